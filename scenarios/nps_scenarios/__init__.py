@@ -1,0 +1,1 @@
+"""Scenarios and profiles as data, and the loader that reads them."""

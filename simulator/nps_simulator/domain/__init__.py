@@ -1,0 +1,1 @@
+"""What a landlord's repairs system decides: pure functions over frozen values."""

@@ -1,0 +1,1 @@
+"""The append-only record of a sandbox: the only evidence there is."""

@@ -1,0 +1,1 @@
+"""The contract of the contractor interface, as files: WSDL, XSD, code lists and examples."""
