@@ -4,12 +4,12 @@ The sandbox implements `Books` over the store; APIs and actions read through it 
 `Decision`. Nothing here reads a clock or draws chance.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from nps_scenarios.profile import Authorisation, Profile
-
 from nps_simulator.domain.model import Invoice, WorksOrder
 
 
@@ -34,7 +34,15 @@ class Books(Protocol):
         """
 
     def next_number(self, kind: str) -> int:
-        """The next counted number of a kind (`order`, `appointment`, `invoice`); never reused."""
+        """The next counted number of a kind (`order`, `appointment`, `invoice`), from 1; never
+        reused.
+        """
+
+    def contractors(self) -> tuple[str, ...]:
+        """The names of all contractors of this landlord, in a fixed order."""
+
+    def authorisation(self, contractor: str) -> Authorisation:
+        """What that contractor may do now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +73,25 @@ class Refusal:
     field: str | None = None
 
 
+class Guarded(NamedTuple):
+    """A guard's objection, and its kind: one of `RefusalKind`."""
+
+    refusal: Refusal
+    kind: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What an API or action decides: the reply (None for an action), and the values to store.
 
-    `orders` and `invoices` replace those of the same number.
+    `orders` and `invoices` replace those of the same number. `delivered` are orders to store only
+    once the reply has been delivered (what AP2 showed). `authorisations` are contractors whose
+    permissions change. `facts` are an action's facts for the journal, plain values.
     """
 
     reply: Any = None  # one of the reply dataclasses of `messages`; the API module knows which
     orders: tuple[WorksOrder, ...] = ()
     invoices: tuple[Invoice, ...] = ()
+    delivered: tuple[WorksOrder, ...] = ()
+    authorisations: tuple[tuple[str, Authorisation], ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)

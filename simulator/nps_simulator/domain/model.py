@@ -89,7 +89,9 @@ class ProposedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variation:
-    """A contractor's request to change an order."""
+    """A contractor's request to change an order; `comments` are the contractor's,
+    `decision_comments` the landlord's.
+    """
 
     variation_number: int
     state: VariationState
@@ -102,6 +104,7 @@ class Variation:
     decided_at: datetime | None = None
     new_version: int | None = None
     reject_reason_code: str | None = None
+    decision_comments: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +185,9 @@ class WorksOrder:
     `counter` is raised by everything the contractor must learn, `change_type` says by what last;
     `delivered_counter` and `delivered_version` are what the last delivered details showed;
     `acknowledged` is the counter the contractor has confirmed. The order is listed while
-    `acknowledged < counter`. `beside` are events that a gullible landlord accepted without effect.
+    `acknowledged < counter`. `invoiced` says that an invoice which is not rejected covers it,
+    `settled` that this invoice is paid. `beside` are events that a gullible landlord accepted
+    without effect.
     """
 
     works_order_number: str
@@ -216,6 +221,8 @@ class WorksOrder:
     notes: tuple[Note, ...] = ()
     completion: Completion | None = None
     invoice_numbers: tuple[str, ...] = ()
+    invoiced: bool = False
+    settled: bool = False
     beside: tuple[str, ...] = ()
 
 
@@ -230,7 +237,12 @@ class InvoicedShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
-    """An invoice as taken in. `beside` marks one that a gullible landlord numbered without effect."""
+    """An invoice as taken in. `beside` marks one that a gullible landlord numbered without effect.
+
+    `content` is what it said, in one canonical text without the external reference: by it a resend
+    is told from another invoice. `answered_state` and `answered_orders` (number and status) are
+    the first answer, to be given again.
+    """
 
     invoice_number: str
     contractor: str
@@ -244,3 +256,6 @@ class Invoice:
     tax: Decimal
     gross: Decimal
     beside: bool = False
+    content: str = ""
+    answered_state: InvoiceState = InvoiceState.RECEIVED
+    answered_orders: tuple[tuple[str, str], ...] = ()

@@ -52,7 +52,7 @@ class Http(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Something about the message itself: `code` is stable, `path` an XPath, `line` counts from 1."""
+    """Something about a message itself: `code` is stable, `path` an XPath, `line` from 1 on."""
 
     code: str
     text: str
@@ -154,15 +154,14 @@ class ClockMoved(Base, frozen=True, kw_only=True, tag="clock"):
 
 
 class Closed(Base, frozen=True, kw_only=True, tag="closed"):
-    """The end: `why` is `script`, `rounds`, `patience`, `interrupted`, `asked`.
+    """The end: `why` is `script`, `rounds`, `patience`, `exited`, `interrupted`, `asked`.
 
-    `expectations` says of each end condition whether it held.
+    `expectations` says of each end condition whether it held; a landlord's action of the script
+    that could not be taken as things stood is one that did not.
     """
 
     why: str
     expectations: list[dict[str, Any]] = []
 
 
-Entry = (
-    Opened | Exchange | Action | Instruction | Driver | FaultArmed | ClockMoved | Closed
-)
+Entry = Opened | Exchange | Action | Instruction | Driver | FaultArmed | ClockMoved | Closed

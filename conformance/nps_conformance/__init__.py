@@ -1,0 +1,1 @@
+"""Judges a contractor's client by what it puts on the wire."""

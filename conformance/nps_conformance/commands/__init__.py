@@ -1,0 +1,1 @@
+"""Subcommands of `nps`: one module each with NAME, SUMMARY, configure() and run()."""

@@ -1,0 +1,182 @@
+"""`nps certify`: plays scenarios against a contractor, judges the journals, writes the reports."""
+
+import argparse
+import asyncio
+import platform
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from nps_conformance.contractor_file import ContractorFile, load_contractor, reference
+from nps_conformance.judge import rules_sha256
+from nps_conformance.judge_run import OWN_ERROR, SETUP_ERROR, UNDECIDED, judge_run
+from nps_conformance.plan import AT_A_TIME, MODES, Part, Played, Stage, play_all
+from nps_conformance.telling import Telling
+from nps_reports.record import Environment, Report, Run
+from nps_reports.report import find_writers, write_reports
+from nps_scenarios.loader import load_profile, load_scenario, scenario_names
+from nps_scenarios.problems import SetUpError
+from nps_simulator.clock import machine_now, monotonic
+from nps_simulator.journal.files import write_journal
+
+NAME: Final = "certify"
+SUMMARY: Final = "certify a contractor: play scenarios, judge, write reports"
+RUNS: Final = Path("reports/runs")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this subcommand."""
+    parser.add_argument(
+        "--contractor",
+        metavar="FILE",
+        type=Path,
+        help="a contractor.yaml (default: the reference contractor, driven like any other)",
+    )
+    parser.add_argument(
+        "--scenario", metavar="NAME", action="append", help="play only this one; may be repeated"
+    )
+    parser.add_argument(
+        "--scenarios", metavar="DIR", type=Path, help="a folder of scenarios of your own, besides"
+    )
+    parser.add_argument("--profile", metavar="NAME", help="the landlord (default: the scenario's)")
+    parser.add_argument(
+        "--mode",
+        choices=[*MODES, "both"],
+        default="both",
+        help="faithful: the landlord refuses what is out of order; gullible: it lets it pass, "
+        "so that only the judge can catch it (default: both)",
+    )
+    parser.add_argument("--seed", metavar="N", type=int, help="(default: the scenario's)")
+    parser.add_argument(
+        "--reports",
+        metavar="DIR",
+        type=Path,
+        help=f"where reports go (default: {RUNS.as_posix()}/<time>)",
+    )
+    parser.add_argument(
+        "--jobs", metavar="N", type=int, default=AT_A_TIME, help="play so many at a time"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print run.json on standard output, progress beside it"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Certify; the exit code of the run."""
+    contractor = load_contractor(args.contractor) if args.contractor else reference()
+    parts = plan(args, contractor)
+    began = machine_now()
+    folder: Path = args.reports or _fresh(RUNS, f"{began:%Y%m%dT%H%M%SZ}")
+    _make(folder)
+    telling = Telling(sys.stderr if args.json else sys.stdout)
+    telling.begins(contractor, parts)
+    start = monotonic()
+    played, interrupted = asyncio.run(_play(parts, contractor, folder, args.jobs, telling))
+    if not played:
+        telling.line("Interrupted before anything was played; there is nothing to report.")
+        return UNDECIDED
+    environment = Environment(
+        started_at=began.isoformat(timespec="seconds"),
+        seconds=round(monotonic() - start, 3),
+        command=("nps", "certify", *sys.argv[2:]),
+        facts=(("python", platform.python_version()), ("platform", platform.platform())),
+    )
+    result = _settled(judge_run(each.entries for each in played), played, len(parts), interrupted)
+    report = Report(
+        run=result,
+        journals={(each.part.scenario.id, each.part.mode): each.entries for each in played},
+        environment=environment,
+    )
+    paths = _write(folder, report, played)
+    if args.json:
+        sys.stdout.write(find_writers()["run.json"].render(report).decode())
+    telling.ends(result, args, paths)
+    return result.exit_code
+
+
+def plan(args: argparse.Namespace, contractor: ContractorFile) -> list[Part]:
+    """What is to be played, in order. Raises SetUpError."""
+    own = [args.scenarios] if args.scenarios else []
+    names = list(dict.fromkeys(args.scenario or scenario_names(own)))
+    modes = MODES if args.mode == "both" else (args.mode,)
+    if args.jobs < 1:
+        raise SetUpError(f"--jobs is {args.jobs}: play at least one at a time.")
+    if args.seed is not None and args.seed < 0:
+        raise SetUpError(f"--seed is {args.seed}: a seed is a whole number from 0 on.")
+    scenarios = [load_scenario(name, own) for name in names]
+    profiles = {
+        scenario.id: load_profile(args.profile or scenario.profile) for scenario in scenarios
+    }
+    if contractor.driver.kind == "none" and args.jobs != 1:
+        args.jobs = 1  # one address after the other: somebody has to point the client at it
+    return [
+        Part(
+            scenario=scenario,
+            profile=profiles[scenario.id],
+            mode=mode,
+            seed=scenario.seed if args.seed is None else args.seed,
+        )
+        for scenario in scenarios
+        for mode in modes
+    ]
+
+
+async def _play(
+    parts: Sequence[Part], contractor: ContractorFile, folder: Path, jobs: int, telling: Telling
+) -> tuple[list[Played], bool]:
+    """Play, and end in order when told to: Ctrl-C cancels this task, and so does SIGTERM."""
+    task = asyncio.current_task()
+    if task is not None:
+        with suppress(NotImplementedError, RuntimeError):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    stage = Stage(contractor=contractor, folder=folder, rules_sha256=rules_sha256(), at_a_time=jobs)
+    open_to_all = contractor.driver.kind == "none"
+    return await play_all(
+        parts, stage, telling.played, telling.address if open_to_all else lambda _: None
+    )
+
+
+def _settled(run: Run, played: Sequence[Played], planned: int, interrupted: bool) -> Run:  # noqa: FBT001 - a fact, not a switch
+    """The run as judged, unless it did not come to its end."""
+    broken = [each for each in played if each.problem]
+    if broken:
+        ours = any(each.part.scenario.id in scenario_names() for each in broken)
+        whose = "our own error" if ours else "the scenario cannot be played"
+        code = OWN_ERROR if ours else SETUP_ERROR
+        return replace(run, exit_code=code, conclusion=f"No result, {whose}: {broken[0].problem}")
+    if interrupted and run.exit_code in {0, UNDECIDED}:
+        ended = sum(not each.cut_short for each in played)
+        text = f"Interrupted: {ended} of {planned} sandboxes came to their end."
+        return replace(run, exit_code=UNDECIDED, conclusion=text)
+    return run
+
+
+def _write(folder: Path, report: Report, played: Sequence[Played]) -> list[Path]:
+    journals = folder / "journals"
+    _make(journals)
+    for each in played:
+        write_journal(journals / f"{each.part.name}.jsonl", each.entries)
+    return [*write_reports(report, folder), journals]
+
+
+def _fresh(parent: Path, name: str) -> Path:
+    """A folder that is not there yet."""
+    for count in range(1, 1000):
+        folder = parent / (name if count == 1 else f"{name}-{count}")
+        if not folder.exists():
+            return folder
+    raise SetUpError(f"{parent} holds too many runs of {name}; give --reports.")
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetUpError(
+            f"The folder {folder} cannot be made: {error.strerror or error}. Give another with "
+            "--reports."
+        ) from error

@@ -1,0 +1,110 @@
+"""`nps judge`: judges journals again from their files; the same entries give the same verdicts."""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, TextIO
+
+from nps_conformance.judge import rules_sha256
+from nps_conformance.judge_run import judge_run
+from nps_reports.record import Report, Run, Verdict, Word
+from nps_reports.report import find_writers, write_reports
+from nps_reports.writers.run_json import RunFileError, parse
+from nps_scenarios.problems import SetUpError
+from nps_simulator.journal.entries import Entry, Opened
+from nps_simulator.journal.files import JournalDamagedError, read_journal
+
+NAME: Final = "judge"
+SUMMARY: Final = "judge a journal again"
+JOURNALS: Final = "journals"
+RUN: Final = "run.json"
+
+_BROKEN: Final = frozenset({Word.FAILED, Word.WARNED, Word.ERROR})
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this subcommand."""
+    parser.add_argument(
+        "what",
+        metavar="JOURNAL|DIR",
+        type=Path,
+        nargs="+",
+        help="a journal (.jsonl), or a folder that `nps certify` wrote",
+    )
+    parser.add_argument(
+        "--reports", metavar="DIR", type=Path, help="write all reports there (default: none)"
+    )
+    parser.add_argument("--json", action="store_true", help="print run.json on standard output")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Judge; the exit code of the run."""
+    journals = [_read(path) for given in args.what for path in journal_paths(given)]
+    result = judge_run(journals)
+    report = Report(
+        run=result,
+        journals={
+            (first.scenario, first.mode): entries
+            for entries in journals
+            if isinstance(first := entries[0], Opened)
+        },
+    )
+    if args.reports:
+        write_reports(report, args.reports)
+    if args.json:
+        sys.stdout.write(find_writers()[RUN].render(report).decode())
+    _tell(result, sys.stderr if args.json else sys.stdout)
+    return result.exit_code
+
+
+def journal_paths(given: Path) -> list[Path]:
+    """The journals that a path means, in the order of the plan where a `run.json` tells it.
+
+    Raises SetUpError when there are none.
+    """
+    if not given.is_dir():
+        return [given]
+    folder = given / JOURNALS if (given / JOURNALS).is_dir() else given
+    found = {path.stem: path for path in sorted(folder.glob("*.jsonl"))}
+    if not found:
+        raise SetUpError(f"{given}: there is no journal (*.jsonl) in it; name a run's folder.")
+    try:
+        planned = [
+            f"{each.scenario}-{each.mode}" for each in parse((given / RUN).read_bytes()).played
+        ]
+    except (OSError, RunFileError):
+        planned = []
+    order = [name for name in planned if name in found]
+    return [found[name] for name in [*order, *(name for name in found if name not in order)]]
+
+
+def _read(path: Path) -> Sequence[Entry]:
+    try:
+        return read_journal(path)
+    except JournalDamagedError as error:
+        raise SetUpError(f"{error}") from error
+    except OSError as error:
+        raise SetUpError(f"{path}: cannot be read: {error.strerror or error}.") from error
+
+
+def _tell(result: Run, out: TextIO) -> None:
+    for verdict in result.verdicts:
+        if verdict.verdict in _BROKEN:
+            _explain(verdict, out)
+    words = Counter(each.verdict for each in result.summary)
+    counted = ", ".join(f"{words[word]} {word.value}" for word in Word if words[word])
+    out.write(f"{len(result.played)} journals, {len(result.summary)} rules: {counted}\n")
+    if result.rules_sha256 != rules_sha256():
+        out.write("Judged by other rules than those it was played with.\n")
+    out.write(f"{result.conclusion} (exit code {result.exit_code})\n")
+
+
+def _explain(verdict: Verdict, out: TextIO) -> None:
+    out.write(f"{verdict.verdict.value}: {verdict.rule} in {verdict.scenario}, {verdict.mode}\n")
+    if verdict.verdict is Word.ERROR:
+        out.write(f"  {verdict.reason}\n")
+    for each in verdict.violations:
+        numbers = ", ".join(map(str, each.entries))
+        out.write(f"  - entries {numbers}: {each.came}\n    Legal was: {each.legal} {each.fix}\n")

@@ -1,0 +1,1 @@
+"""Contractors: the reference one, and the faulty ones that differ from it in one habit."""

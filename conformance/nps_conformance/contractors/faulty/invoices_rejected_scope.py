@@ -1,0 +1,26 @@
+"""Invoices the lines of a rejected variation; after a refusal, what was ordered."""
+
+from decimal import Decimal
+
+from nps_conformance.contractors.reference.contractor import Contractor
+from nps_conformance.contractors.reference.knowledge import Line
+
+BREAKS = "rejected-scope-not-invoiced"
+ALSO: dict[str, str] = {}
+
+# The line that was asked for in vain, as its own price list has it.
+OWN_WORK = Line(
+    line_number=3, quantity=Decimal("1.00"), unit_rate=Decimal("118.00"), tax_code="S20"
+)
+
+
+class Habit(Contractor):
+    """Invoices what its operative did, from its own price list."""
+
+    def invoiced_lines(self, number: str) -> list[Line]:
+        """What was ordered, and the work that was rejected."""
+        lines = super().invoiced_lines(number)
+        known = self.books.orders[number]
+        tries = sum(number in invoice.orders for invoice in self.books.invoices.values())
+        rejected = any(each.status == "REJ" for each in known.details.variations)
+        return [*lines, OWN_WORK] if rejected and tries == 1 else list(lines)

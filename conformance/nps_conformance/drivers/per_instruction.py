@@ -1,0 +1,59 @@
+"""Driver `command`, mode `per-instruction`: one start of the program for each fact and round.
+
+The fact is in NPS_INSTRUCTION and on standard input. Exit code 0 means: dealt with.
+"""
+
+import asyncio
+from contextlib import suppress
+
+import msgspec
+
+from nps_conformance.contractor_file import DriverSettings
+from nps_conformance.drivers import process
+from nps_conformance.drivers.base import Fact, Saw, Seen, Surroundings
+
+
+class PerInstruction:
+    """Starts the program anew for each fact."""
+
+    def __init__(self, settings: DriverSettings, around: Surroundings) -> None:
+        self._settings = settings
+        self._around = around
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def gone(self) -> bool:
+        """Never: each fact gets a fresh start."""
+        return False
+
+    async def start(self, _now: str, /) -> None:
+        """Make an empty log; the program is started with the first fact."""
+        await asyncio.to_thread(self._around.log.write_bytes, b"")
+
+    async def deliver(self, fact: Fact) -> Seen:
+        """Start the program with a fact and wait for its end."""
+        body = msgspec.json.encode(fact)
+        with self._around.log.open("ab") as log:
+            running = await process.start(
+                self._settings,
+                self._around,
+                more_env={"NPS_NOW": fact.now, "NPS_INSTRUCTION": body.decode()},
+                log=log,
+                stdout=log,
+            )
+            self._process = running
+            try:
+                async with asyncio.timeout(self._settings.patience):
+                    with suppress(OSError):  # it need not read
+                        await running.communicate(body + b"\n")
+            except TimeoutError:
+                return Seen(event=Saw.PATIENCE)
+            finally:
+                await process.end(running)
+        if running.returncode == 0:
+            return Seen(event=Saw.HANDLED)
+        return Seen(event=Saw.EXITED, detail=process.exit_detail(running.returncode))
+
+    async def stop(self) -> bool:
+        """End a program that is still running, as after an interruption."""
+        return False if self._process is None else await process.end(self._process)

@@ -1,0 +1,87 @@
+"""Which two calls are about the same event, and whether details show an event as recorded."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from nps_conformance.evidence.model import (
+    APPOINT,
+    APPOINTMENT_STATUS,
+    CANCEL,
+    COMPLETE,
+    INVOICE,
+    NON_ACCESS,
+    NOTE,
+    RECEIPT,
+    VARY,
+    Call,
+)
+from nps_simulator.messages.request_works_order_details import WorksOrderDetails
+
+# What makes an event of an order itself, whatever its reference; where nothing is named, an order
+# has at most one such event.
+_SELF: Final[Mapping[str, Callable[[Any], object]]] = MappingProxyType(
+    {
+        RECEIPT: lambda request: request.version,
+        CANCEL: lambda _: (),
+        COMPLETE: lambda _: (),
+        VARY: lambda request: request.lines,
+        NON_ACCESS: lambda request: request.visited_at,
+        INVOICE: lambda _: (),
+        APPOINTMENT_STATUS: lambda request: (request.appointment_reference, request.status_code),
+        APPOINT: lambda request: (request.appointment_date, request.slot_code),
+        NOTE: lambda request: request.text,
+    }
+)
+
+
+def same_event(one: Call, other: Call) -> bool:
+    """Whether two calls of one operation on one order report the same event."""
+    if one.request is None or other.request is None:
+        return False
+    itself = _SELF[one.operation]
+    return one.reference == other.reference or itself(one.request) == itself(other.request)
+
+
+def _under_reference(parts: str) -> Callable[[Call, WorksOrderDetails], bool]:
+    """Whether a list in the details holds the call's own external reference."""
+    return lambda call, details: any(
+        each.external_reference == call.reference for each in getattr(details, parts)
+    )
+
+
+def _completed(_call: Call, details: WorksOrderDetails) -> bool:
+    return details.status in {"COM", "CLO"} or details.completion is not None
+
+
+def _invoiced(call: Call, details: WorksOrderDetails) -> bool:
+    wanted = call.request.supplier_invoice_reference
+    return any(each.supplier_invoice_reference == wanted for each in details.invoices)
+
+
+def _status_set(call: Call, details: WorksOrderDetails) -> bool:
+    wanted = (call.request.appointment_reference, call.request.status_code)
+    return any(
+        (each.appointment_reference, each.status_code) == wanted for each in details.appointments
+    )
+
+
+# A receipt is not shown in the details; only the list shows it.
+_SHOWN: Final[Mapping[str, Callable[[Call, WorksOrderDetails], bool]]] = MappingProxyType(
+    {
+        RECEIPT: lambda _call, _details: False,
+        CANCEL: lambda _call, details: details.status == "CAN",
+        COMPLETE: _completed,
+        VARY: _under_reference("variations"),
+        NON_ACCESS: _under_reference("non_accesses"),
+        INVOICE: _invoiced,
+        APPOINTMENT_STATUS: _status_set,
+        APPOINT: _under_reference("appointments"),
+        NOTE: _under_reference("notes"),
+    }
+)
+
+
+def recorded(call: Call, details: WorksOrderDetails) -> bool:
+    """Whether the details of its order show that a write was recorded."""
+    return _SHOWN[call.operation](call, details)

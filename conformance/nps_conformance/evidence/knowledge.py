@@ -1,0 +1,175 @@
+"""What a contractor knew of an order at an entry, and whether an occasion came to proof."""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from nps_conformance.evidence.model import WORK, Requested, Story, Telling, View
+from nps_simulator.messages.request_works_order_details import WorksOrderDetails
+
+FINAL_APPOINTMENT = frozenset({"CMP", "BRK", "CAN", "NAC"})
+OPEN_ORDER = frozenset({"AUT", "ISS"})
+
+
+def latest(tellings: tuple[Telling, ...], seq: int) -> Telling | None:
+    """The last telling before entry `seq`."""
+    at = bisect_left(tellings, seq, key=lambda each: each.seq)
+    return tellings[at - 1] if at else None
+
+
+def status_before(tellings: tuple[Telling, ...], seq: int) -> str:
+    """The status as told before entry `seq`, empty when never told."""
+    told = latest(tellings, seq)
+    return told.status if told else ""
+
+
+def view_before(story: Story, seq: int) -> View | None:
+    """The last details read before entry `seq`."""
+    at = bisect_left(story.views, seq, key=lambda each: each.seq)
+    return story.views[at - 1] if at else None
+
+
+def view_between(story: Story, start: int, end: int) -> View | None:
+    """The last details read after entry `start` and before entry `end`."""
+    view = view_before(story, end)
+    return view if view is not None and view.seq > start else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeLine:
+    """One line the contractor may work to; a rate or tax code of None was never told."""
+
+    line_number: int
+    quantity: Decimal
+    unit_rate: Decimal | None
+    tax_code: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The current version as told: its number, and its lines by number."""
+
+    seq: int
+    version: int
+    lines: dict[int, ScopeLine]
+
+
+def scope_before(story: Story, seq: int) -> Scope | None:
+    """The scope as told before entry `seq`: the last details, and variations applied since."""
+    view = view_before(story, seq)
+    if view is None:
+        return None
+    scope = _as_read(view.seq, view.details)
+    for asked in story.variations:
+        call = asked.call
+        if view.seq < call.seq < seq and call.told_success and call.reply.outcome == "APPLIED":
+            scope = _varied(scope, asked)
+    return scope
+
+
+def _as_read(seq: int, details: WorksOrderDetails) -> Scope:
+    lines = {
+        line.line_number: ScopeLine(
+            line_number=line.line_number,
+            quantity=line.quantity,
+            unit_rate=line.unit_rate,
+            tax_code=line.tax_code,
+        )
+        for line in details.lines
+    }
+    return Scope(seq=seq, version=details.version, lines=lines)
+
+
+def _varied(scope: Scope, asked: Requested) -> Scope:
+    lines = dict(scope.lines)
+    for change in asked.call.request.lines:
+        before = lines.get(change.line_number)
+        if change.action == "REM":
+            lines.pop(change.line_number, None)
+        elif change.quantity is not None:
+            lines[change.line_number] = ScopeLine(
+                line_number=change.line_number,
+                quantity=change.quantity,
+                unit_rate=change.unit_rate or (before.unit_rate if before else None),
+                tax_code=before.tax_code if before else None,
+            )
+    version = asked.call.reply.new_version or scope.version + 1
+    return Scope(seq=asked.call.seq, version=version, lines=lines)
+
+
+def rejected_lines(story: Story, seq: int) -> dict[int, tuple[Decimal | None, Requested]]:
+    """Lines that the contractor asked for and was told, before entry `seq`, are rejected: the
+    quantity asked for, by line number; without those a later variation brought after all.
+    """
+    refused: dict[int, tuple[Decimal | None, Requested]] = {}
+    for asked in story.variations:
+        status = status_before(asked.tellings, seq)
+        for change in asked.call.request.lines if status else ():
+            if status == "REJ" and change.action != "REM":
+                refused[change.line_number] = (change.quantity, asked)
+            elif status in {"APPL", "APPR"}:
+                refused.pop(change.line_number, None)
+    return refused
+
+
+def beyond_scope(
+    story: Story, seq: int, claimed: Iterable[tuple[int, Decimal]]
+) -> list[tuple[int, Decimal, Requested]]:
+    """Claimed lines (number, quantity) that take up what was rejected: a line that is not on the
+    order, or more than its quantity there.
+    """
+    scope = scope_before(story, seq)
+    refused = rejected_lines(story, seq)
+    found: list[tuple[int, Decimal, Requested]] = []
+    for number, quantity in claimed:
+        if number not in refused:
+            continue
+        asked_quantity, asked = refused[number]
+        line = scope.lines.get(number) if scope else None
+        unlike = line is None or (quantity != line.quantity and quantity == asked_quantity)
+        if unlike and quantity > 0:
+            found.append((number, quantity, asked))
+    return found
+
+
+def lived(story: Story, seq: int) -> int | None:
+    """The entry by which the contractor showed life after `seq`: a call on this order that only a
+    working contractor makes, or work taken up that was instructed later. None when it did not.
+    """
+    for call in reversed(story.calls):
+        if call.seq <= seq:
+            break
+        if call.operation in WORK:
+            return call.seq
+    if story.pace.took_up_work_after(seq):
+        return story.pace.work[-1]
+    return None
+
+
+def state_as_told(story: Story, seq: int) -> str:
+    """The order as the contractor knew it just before entry `seq`, for people."""
+    status = status_before(story.statuses, seq)
+    if not status:
+        return f"works order {story.number}: nothing read yet"
+    parts = [f"works order {story.number}: status {status} as last told"]
+    scope = scope_before(story, seq)
+    if scope is not None:
+        parts.append(f"version {scope.version} read in entry {scope.seq}")
+    for asked in story.variations:
+        told = status_before(asked.tellings, seq)
+        if told:
+            parts.append(f"variation {asked.number} {told}")
+    for reference, tellings in story.appointments.items():
+        told = status_before(tellings, seq)
+        if told:
+            parts.append(f"appointment {reference} {told}")
+    return ", ".join(parts)
+
+
+def pending_at(story: Story, seq: int) -> Requested | None:
+    """A variation that, as last told before entry `seq`, waits for the landlord."""
+    for asked in story.variations:
+        if status_before(asked.tellings, seq) == "PEND":
+            return asked
+    return None

@@ -1,0 +1,163 @@
+"""The frozen values that rules judge. Every `seq` is the number of a journal entry."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from nps_conformance.evidence.pace import Pace
+from nps_simulator.journal.entries import Action, Delivery, Finding, Instruction
+from nps_simulator.messages.request_works_order_details import WorksOrderDetails
+
+POLL: Final = "RequestWorksOrders"
+DETAILS: Final = "RequestWorksOrderDetails"
+RECEIPT: Final = "ConfirmWorksOrderReceipt"
+CANCEL: Final = "CancelWorksOrder"
+COMPLETE: Final = "CompleteWorksOrder"
+VARY: Final = "VaryWorksOrder"
+NON_ACCESS: Final = "RecordNonAccess"
+INVOICE: Final = "CreateInvoice"
+APPOINTMENT_STATUS: Final = "UpdateAppointmentStatus"
+APPOINT: Final = "CreateAppointment"
+NOTE: Final = "AddWorksOrderNote"
+
+WRITES: Final = frozenset(
+    {
+        RECEIPT,
+        CANCEL,
+        COMPLETE,
+        VARY,
+        NON_ACCESS,
+        INVOICE,
+        APPOINTMENT_STATUS,
+        APPOINT,
+        NOTE,
+    }
+)
+WORK: Final = WRITES - {RECEIPT}  # what only a contractor that works would send
+
+_NOTHING_HAPPENED: Final = frozenset({Delivery.REQUEST_LOST, Delivery.REPLACED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request with an operation, and its reply, both typed (None when not readable).
+
+    `orders` are the works orders it is about, an appointment's order included once it is known.
+    """
+
+    seq: int
+    operation: str
+    contractor: str
+    request: Any  # one of the request classes of `messages`; the operation says which
+    reply: Any  # likewise
+    outcome: str
+    code: str
+    delivery: str
+    findings: tuple[Finding, ...]
+    orders: tuple[str, ...]
+    suspended: str = ""
+
+    @property
+    def unclear(self) -> bool:
+        """The contractor cannot know what became of it."""
+        return self.delivery != Delivery.DELIVERED
+
+    @property
+    def effective(self) -> bool:
+        """The landlord did it, whether or not the contractor was told."""
+        return self.outcome == "success" and self.delivery not in _NOTHING_HAPPENED
+
+    @property
+    def told_success(self) -> bool:
+        """The contractor has read that it was done."""
+        return self.outcome == "success" and not self.unclear
+
+    @property
+    def told_refusal(self) -> bool:
+        """The contractor has read a refusal."""
+        return self.outcome == "refusal" and not self.unclear
+
+    @property
+    def reference(self) -> str:
+        """The contractor's own event id, empty for a query."""
+        return getattr(self.request, "external_reference", "") or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Details of an order that were delivered: what the contractor has read."""
+
+    seq: int
+    details: WorksOrderDetails
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """An order stood on a list that was delivered."""
+
+    seq: int
+    version: int | None
+    change_type: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """From entry `seq` on the contractor could know this status."""
+
+    seq: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requested:
+    """A variation the contractor asked for. `number` is None when no reply or view ever named it;
+    `tellings` are its statuses as told (PEND, APPL, APPR, REJ; `not shown` when later details
+    leave it out).
+    """
+
+    call: Call
+    number: int | None
+    tellings: tuple[Telling, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One order as one contractor lived it, each tuple in the order of the journal."""
+
+    contractor: str
+    number: str
+    calls: tuple[Call, ...]
+    views: tuple[View, ...]
+    listings: tuple[Listing, ...]
+    actions: tuple[Action, ...]
+    instructions: tuple[Instruction, ...]
+    statuses: tuple[Telling, ...]  # of the order, as views and replies told it
+    appointments: Mapping[str, tuple[Telling, ...]]  # by reference
+    variations: tuple[Requested, ...]
+    pace: Pace
+
+    def calls_of(self, *operations: str) -> Iterator[Call]:
+        """The calls of these operations."""
+        return (call for call in self.calls if call.operation in operations)
+
+    def instructed(self, *kinds: str) -> Iterator[Instruction]:
+        """The instructions of these kinds."""
+        return (each for each in self.instructions if each.kind in kinds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """All that rules may know of one sandbox.
+
+    `calls` holds every call with an operation; `unreadable` the entries that had none because
+    the message could not be read, as (seq, code, findings). `due_within` is the profile's number
+    of polls or rounds; `authorisations` are the contractors' as the profile grants them.
+    """
+
+    calls: tuple[Call, ...]
+    unreadable: tuple[tuple[int, str, tuple[Finding, ...]], ...]
+    stories: tuple[Story, ...]
+    instructions: tuple[Instruction, ...]
+    authorisations: Mapping[str, Mapping[str, Any]]
+    due_within: int
+    last: int

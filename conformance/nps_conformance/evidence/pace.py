@@ -1,0 +1,42 @@
+"""Time as rules count it: polls, rounds and signs of life. Seconds prove nothing."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+
+def after(seqs: tuple[int, ...], seq: int) -> int:
+    """How many of the ascending numbers are above `seq`."""
+    return len(seqs) - bisect_right(seqs, seq)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """The pace of one contractor in one sandbox; each tuple ascends.
+
+    `polls` are its delivered lists, `rounds` the rounds handed out, `lively_rounds` those that
+    ended and in which it called at all. `work` are its calls that only a working contractor makes
+    (AP4 to AP9, EX1, EX2), `answered` the instructions that such a call about their orders
+    followed.
+    """
+
+    polls: tuple[int, ...]
+    rounds: tuple[int, ...]
+    lively_rounds: tuple[int, ...]
+    work: tuple[int, ...]
+    answered: tuple[int, ...]
+
+    def beats_after(self, seq: int) -> int:
+        """How often the contractor came round since: its polls, or its lively rounds."""
+        return max(after(self.polls, seq), after(self.lively_rounds, seq))
+
+    def overdue(self, seq: int, within: int) -> bool:
+        """Whether what was due at `seq` should have been done, by a contractor that is alive."""
+        return self.beats_after(seq) >= within
+
+    def had_the_chance(self, seq: int, within: int) -> bool:
+        """Whether so many rounds were handed out since, used or not."""
+        return after(self.rounds, seq) >= within
+
+    def took_up_work_after(self, seq: int) -> bool:
+        """Whether an instruction that came after `seq` was answered by a call."""
+        return after(self.answered, seq) > 0

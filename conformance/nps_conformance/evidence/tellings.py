@@ -1,0 +1,132 @@
+"""What a contractor was told about one order, and from which entry on it could know."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from nps_conformance.evidence.model import (
+    APPOINT,
+    APPOINTMENT_STATUS,
+    CANCEL,
+    COMPLETE,
+    INVOICE,
+    NON_ACCESS,
+    VARY,
+    Call,
+    Requested,
+    Telling,
+    View,
+)
+
+# What the outcome of a variation request means as a status of the variation.
+_OUTCOMES = {"APPLIED": "APPL", "PENDING": "PEND", "REJECTED": "REJ"}
+# A variation that was accepted and that later details do not show: as last told, there is none.
+NOT_SHOWN = "not shown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The tellings of one order; see `Story`."""
+
+    statuses: tuple[Telling, ...]
+    appointments: Mapping[str, tuple[Telling, ...]]
+    variations: tuple[Requested, ...]
+
+
+@dataclass(slots=True)
+class _Variation:
+    call: Call
+    number: int | None = None
+    tellings: list[Telling] = field(default_factory=list)
+
+
+def tell(calls: Sequence[Call], views: Sequence[View], number: str) -> Told:
+    """The tellings of an order out of the delivered replies to its calls, in their order."""
+    statuses: list[Telling] = []
+    appointments: dict[str, list[Telling]] = {}
+    variations: list[_Variation] = []
+    seen = iter(views)
+    view = next(seen, None)
+    for call in calls:
+        if call.operation == VARY:
+            variations.append(_asked(call))
+        if view is not None and view.seq == call.seq:
+            _read(view, statuses, appointments, variations)
+            view = next(seen, None)
+        elif call.told_success:
+            status = _status(call, number)
+            if status:
+                statuses.append(Telling(seq=call.seq, status=status))
+            _replied(call, appointments)
+    return Told(
+        statuses=tuple(statuses),
+        appointments=MappingProxyType({key: tuple(told) for key, told in appointments.items()}),
+        variations=tuple(
+            Requested(call=each.call, number=each.number, tellings=tuple(each.tellings))
+            for each in variations
+        ),
+    )
+
+
+def _asked(call: Call) -> _Variation:
+    asked = _Variation(call=call)
+    if call.told_success:
+        asked.number = call.reply.variation_number
+        status = _OUTCOMES.get(call.reply.outcome or "")
+        if status:
+            asked.tellings.append(Telling(seq=call.seq, status=status))
+    return asked
+
+
+def _read(
+    view: View,
+    statuses: list[Telling],
+    appointments: dict[str, list[Telling]],
+    variations: Iterable[_Variation],
+) -> None:
+    """Takes in what details tell: everything in them, as it is now."""
+    statuses.append(Telling(seq=view.seq, status=view.details.status))
+    for each in view.details.appointments:
+        _add(appointments, each.appointment_reference, view.seq, each.status_code)
+    shown = {each.external_reference: each for each in view.details.variations}
+    for asked in variations:
+        found = shown.get(asked.call.reference)
+        if found is not None:
+            asked.number = found.variation_number
+        status = found.status if found is not None else NOT_SHOWN
+        told = asked.tellings[-1].status if asked.tellings else NOT_SHOWN
+        if status != told:
+            asked.tellings.append(Telling(seq=view.seq, status=status))
+
+
+def _add(appointments: dict[str, list[Telling]], reference: str, seq: int, status: str) -> None:
+    told = appointments.setdefault(reference, [])
+    if not told or told[-1].status != status:
+        told.append(Telling(seq=seq, status=status))
+
+
+def _status(call: Call, number: str) -> str | None:
+    """The status of the order that a success reply names."""
+    if call.operation in {CANCEL, COMPLETE}:
+        named: str | None = call.reply.works_order_status
+        return named or {CANCEL: "CAN", COMPLETE: "COM"}[call.operation]
+    if call.operation == INVOICE:
+        found = (
+            each.works_order_status
+            for each in call.reply.orders
+            if each.works_order_number == number
+        )
+        return next(found, None)
+    return None
+
+
+def _replied(call: Call, appointments: dict[str, list[Telling]]) -> None:
+    """Takes in the appointment status that a success reply names."""
+    if call.operation not in {APPOINT, APPOINTMENT_STATUS, NON_ACCESS}:
+        return
+    reference = call.reply.appointment_reference
+    if call.operation == APPOINTMENT_STATUS:
+        reference = call.request.appointment_reference
+    status = call.reply.appointment_status
+    if reference and status:
+        _add(appointments, reference, call.seq, status)

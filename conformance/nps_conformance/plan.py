@@ -1,0 +1,192 @@
+"""A plan and its play: every scenario in every mode, each in a sandbox of its own.
+
+`play` hands out facts and rounds until the sandbox has ended and gives back its journal. All
+progress is counted in facts and rounds; a wall-clock patience only ever ends a wait. Two are played
+at a time, and what comes back is in plan order, so that nothing depends on who was faster.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from nps_conformance.contractor_file import ContractorFile
+from nps_conformance.drivers.base import Driver, Fact, Saw, Surroundings, fact_of
+from nps_conformance.drivers.choose import choose
+from nps_conformance.traffic import Traffic
+from nps_scenarios.problems import SetUpError
+from nps_scenarios.profile import Profile
+from nps_scenarios.scenario import Scenario
+from nps_simulator.journal.entries import Closed, Entry
+from nps_simulator.sandbox.definition import Account
+from nps_simulator.sandbox.player import ScriptError
+from nps_simulator.sandbox.sandbox import Sandbox
+from nps_simulator.sandbox.sandboxes import Sandboxes
+from nps_simulator.server.listener import serving
+
+MODES: Final = ("faithful", "gullible")
+AT_A_TIME: Final = 2
+USERNAME: Final = "contractor"
+PASSWORD: Final = "open-sesame"  # noqa: S105 - for a landlord that lives a minute on loopback
+# A client that lets so many facts pass without one call is not waited for any longer.
+MOST_SILENCES: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One sandbox of a plan."""
+
+    scenario: Scenario
+    profile: Profile
+    mode: str
+    seed: int
+
+    @property
+    def name(self) -> str:
+        """The sandbox's name, and so its address."""
+        return f"{self.scenario.id}-{self.mode}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """What came of a part: its journal, and what went wrong on our side, if anything did."""
+
+    part: Part
+    entries: tuple[Entry, ...] = ()
+    problem: str = ""
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether it was ended from outside."""
+        last = self.entries[-1] if self.entries else None
+        return not isinstance(last, Closed) or last.why == "interrupted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What all parts of one play share. `folder` takes the contractor's files and logs."""
+
+    contractor: ContractorFile
+    folder: Path
+    rules_sha256: str = ""
+    at_a_time: int = AT_A_TIME
+
+
+async def play_all(
+    parts: Sequence[Part],
+    stage: Stage,
+    tell: Callable[[Played], None],
+    ready: Callable[[str], None],
+) -> tuple[list[Played], bool]:
+    """Play a plan; what was played, in plan order, and whether it was interrupted.
+
+    `tell` hears of each part as it finishes, `ready` of the address of each as it opens. When the
+    task is cancelled, parts under way are closed and given back too. Raises SetUpError.
+    """
+    found: dict[str, Played] = {}
+    turns = asyncio.Semaphore(stage.at_a_time)
+    sandboxes = Sandboxes.on(":memory:")
+    interrupted = False
+
+    async def one(part: Part, endpoint: str) -> None:
+        async with turns:
+            ready(endpoint)
+            await _play(part, stage, sandboxes, endpoint, found)
+            tell(found[part.name])
+
+    try:
+        async with serving(sandboxes) as listener:
+            tasks = [asyncio.create_task(one(part, listener.endpoint(part.name))) for part in parts]
+            try:
+                await asyncio.gather(*tasks)
+            except asyncio.CancelledError:  # gather has passed it on to each
+                interrupted = True
+            except BaseException:
+                for task in tasks:
+                    task.cancel()
+                raise
+            finally:
+                await asyncio.gather(*tasks, return_exceptions=True)
+    finally:
+        sandboxes.shut()
+    return [found[part.name] for part in parts if part.name in found], interrupted
+
+
+async def _play(
+    part: Part, stage: Stage, sandboxes: Sandboxes, endpoint: str, found: dict[str, Played]
+) -> None:
+    """Play one part to its end and put down what came of it, whatever happens."""
+    contractor = stage.contractor
+    sandbox = sandboxes.open(
+        part.name,
+        scenario=part.scenario,
+        profile=part.profile,
+        mode=part.mode,
+        seed=part.seed,
+        contractors=(
+            Account(name=USERNAME, password=PASSWORD, authorisation=part.profile.authorisation),
+        ),
+        claims=contractor.journaled(),
+        rules_sha256=stage.rules_sha256,
+        clock=contractor.clock,
+    )
+    traffic = Traffic(sandbox)
+    driver = choose(
+        contractor.driver, _around(part, stage, endpoint), polls=traffic.polls, calls=traffic.calls
+    )
+    why, problem = "interrupted", ""
+    try:
+        await driver.start(sandbox.now().isoformat())
+        await sandbox.driver_event("started")
+        why = await _hand_out(sandbox, driver, traffic)
+    except ScriptError as error:
+        problem = str(error)
+    finally:
+        killed = await driver.stop()
+        if not sandbox.closed:
+            if killed:
+                sandbox.driver_event("killed")
+            sandbox.close(why)
+        found[part.name] = Played(part=part, entries=tuple(sandbox.entries()), problem=problem)
+
+
+async def _hand_out(sandbox: Sandbox, driver: Driver, traffic: Traffic) -> str:
+    """Hand out facts and rounds until the sandbox has ended; why it did."""
+    number = rounds = silences = 0
+    while not sandbox.ended:
+        number += 1
+        told = sandbox.take_instructions(1)  # one by one: journaled when it is handed over
+        if told:
+            fact = fact_of(told[0], number, told[0].at)
+        else:
+            rounds += 1
+            await sandbox.begin_round(rounds)
+            fact = Fact(id=number, kind="round", now=sandbox.now().isoformat())
+        before = traffic.calls()
+        seen = await driver.deliver(fact)
+        await sandbox.driver_event(seen.event, number, seen.detail)
+        if seen.event is Saw.EXITED and driver.gone:
+            return "exited"
+        waited = seen.event is Saw.PATIENCE and traffic.calls() == before
+        silences = silences + 1 if waited else 0
+        if silences == MOST_SILENCES:
+            return "patience"
+    return "script" if rounds < sandbox.scenario.maximum_rounds else "rounds"
+
+
+def _around(part: Part, stage: Stage, endpoint: str) -> Surroundings:
+    work, logs = stage.folder / "work" / part.name, stage.folder / "logs"
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+        logs.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetUpError(f"{work}: cannot be made: {error.strerror or error}.") from error
+    return Surroundings(
+        endpoint=endpoint,
+        username=USERNAME,
+        password=PASSWORD,
+        work=work,
+        log=logs / f"{part.name}.txt",
+        folder=stage.contractor.folder,
+    )

@@ -1,0 +1,81 @@
+"""Rule: a final appointment status is kept."""
+
+from collections.abc import Iterator
+
+from nps_conformance.evidence.knowledge import (
+    FINAL_APPOINTMENT,
+    lived,
+    state_as_told,
+    status_before,
+)
+from nps_conformance.evidence.model import APPOINTMENT_STATUS, Call, Evidence, Story, Telling
+from nps_conformance.rules._rule import (
+    Kind,
+    Level,
+    Occasion,
+    Provenance,
+    Violated,
+    Why,
+    refrained,
+    rule,
+    undecided,
+)
+
+VISITS = ("operative_arrived", "work_started", "work_finished", "nobody_in", "visit_missed")
+
+
+@rule(
+    level=Level.MUST,
+    provenance=Provenance.INFERRED,
+    kind=Kind.PROHIBITION,
+    family="appointment",
+    source="The contractor can notify NPS Repairs of completed, cancelled or broken appointments: "
+    "each is an end. Second seed: what is closed cannot be reopened or updated.",
+    needs=(APPOINTMENT_STATUS,),
+)
+def check(evidence: Evidence) -> Iterator[Occasion]:
+    """An appointment that the contractor knows to be completed, cancelled, broken or without access
+    gets no other status; the same one again is harmless. (Completing a broken one is judged by a
+    rule of its own.)
+    """
+    for story in evidence.stories:
+        for reference, tellings in story.appointments.items():
+            final = next((each for each in tellings if each.status in FINAL_APPOINTMENT), None)
+            if final is None:
+                continue
+            wrong = _change(story, reference, tellings)
+            if wrong is None:
+                yield _kept(story, final.seq)
+            else:
+                yield _violation(story, reference, final, wrong)
+
+
+def _change(story: Story, reference: str, tellings: tuple[Telling, ...]) -> Call | None:
+    for call in story.calls_of(APPOINTMENT_STATUS):
+        if call.request is None or call.request.appointment_reference != reference:
+            continue
+        now, wanted = status_before(tellings, call.seq), call.request.status_code
+        if now in FINAL_APPOINTMENT and wanted != now and (now, wanted) != ("BRK", "CMP"):
+            return call
+    return None
+
+
+def _violation(story: Story, reference: str, final: Telling, wrong: Call) -> Violated:
+    return Violated(
+        entries=(final.seq, wrong.seq),
+        message=wrong.seq,
+        order=story.number,
+        element="StatusCode",
+        state=state_as_told(story, wrong.seq),
+        came=f"UpdateAppointmentStatus {wrong.request.status_code} for appointment {reference}, "
+        f"told {final.status} in entry {final.seq}.",
+        legal="CreateAppointment for another visit.",
+        fix="Give each visit an appointment of its own; a visit that ended stays as it ended.",
+    )
+
+
+def _kept(story: Story, final: int) -> Occasion:
+    tempting = [each.seq for each in story.instructed(*VISITS) if each.seq > final]
+    if not tempting:
+        return undecided(Why.NOT_TEMPTED, final)
+    return refrained(lived(story, tempting[0]), final, tempting[0])

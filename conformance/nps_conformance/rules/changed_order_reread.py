@@ -1,0 +1,82 @@
+"""Rule: a changed order is read again."""
+
+from collections.abc import Iterator
+
+from nps_conformance.evidence.knowledge import state_as_told, view_before
+from nps_conformance.evidence.model import DETAILS, POLL, RECEIPT, Evidence, Story
+from nps_conformance.rules._rule import (
+    Kind,
+    Level,
+    Occasion,
+    Provenance,
+    Violated,
+    Why,
+    rule,
+    satisfied,
+    undecided,
+    unmet,
+)
+
+
+@rule(
+    level=Level.MUST,
+    provenance=Provenance.DOCUMENTED,
+    kind=Kind.DUTY,
+    family="details and receipt",
+    source="AP1: Request new and changed works orders. AP2: Return latest detail of works order "
+    "and appointments.",
+    needs=(POLL, DETAILS),
+)
+def check(evidence: Evidence) -> Iterator[Occasion]:
+    """A works order that is listed again after its receipt, or whose receipt is refused because
+    it has changed, is read again.
+    """
+    for story in evidence.stories:
+        for told in _news(story):
+            yield _answered(story, told, evidence.due_within)
+
+
+def _news(story: Story) -> list[int]:
+    """Entries that told of a change of an order the contractor had read before, each news once."""
+    receipts = [call for call in story.calls_of(RECEIPT) if not call.unclear]
+    told: list[int] = []
+    confirmed, waiting = 0, iter(receipts)
+    receipt = next(waiting, None)
+    last_counted = -1
+    for listing in story.listings:
+        while receipt is not None and receipt.seq < listing.seq:
+            confirmed += receipt.told_success
+            receipt = next(waiting, None)
+        view = view_before(story, listing.seq)
+        if view is None:
+            continue
+        newer = listing.version is not None and listing.version > view.details.version
+        if newer or (confirmed and confirmed != last_counted):
+            if not told or view.seq > told[-1]:
+                told.append(listing.seq)
+            last_counted = confirmed
+    told += [call.seq for call in receipts if call.told_refusal and _overtaken(story, call.seq)]
+    return sorted(told)
+
+
+def _overtaken(story: Story, seq: int) -> bool:
+    """Whether the landlord changed the order between the last reading and the receipt."""
+    view = view_before(story, seq)
+    return view is not None and any(view.seq < action.seq < seq for action in story.actions)
+
+
+def _answered(story: Story, told: int, within: int) -> Occasion:
+    view = next((each for each in story.views if each.seq > told), None)
+    if view is not None:
+        return satisfied(told, view.seq)
+    if any(call.seq > told for call in story.calls_of(DETAILS)):
+        return undecided(Why.NOT_DUE, told)
+    return unmet(story.pace, told, within) or Violated(
+        entries=(told,),
+        order=story.number,
+        state=state_as_told(story, told + 1),
+        came=f"Nothing: {story.number} had changed, as entry {told} told, and its details were "
+        f"not requested in {within} polls or rounds since.",
+        legal=f"RequestWorksOrderDetails for {story.number}, then its receipt.",
+        fix="Treat every listed number as news, known or not, and read its details again.",
+    )

@@ -1,0 +1,94 @@
+"""Rule: the invoice matches the order."""
+
+from collections.abc import Iterator
+
+from nps_conformance.evidence.knowledge import (
+    Scope,
+    rejected_lines,
+    scope_before,
+    state_as_told,
+)
+from nps_conformance.evidence.model import INVOICE, Call, Evidence, Story
+from nps_conformance.rules._rule import (
+    Kind,
+    Level,
+    Occasion,
+    Provenance,
+    Violated,
+    rule,
+    satisfied,
+)
+from nps_simulator.messages.create_invoice import InvoiceLine
+
+
+@rule(
+    level=Level.MUST,
+    provenance=Provenance.INFERRED,
+    kind=Kind.MESSAGE,
+    family="invoice",
+    source="New orders and successful variations will be made available to the contractor; AP8: "
+    "Send works order numbers and invoice details.",
+    needs=(INVOICE,),
+)
+def check(evidence: Evidence) -> Iterator[Occasion]:
+    """An invoice charges the lines of the current version as last told: every line, its quantity,
+    its rate and its tax code, and nothing else. (What a rejected variation asked for is judged by
+    a rule of its own.)
+    """
+    for story in evidence.stories:
+        for call in story.calls_of(INVOICE):
+            scope = scope_before(story, call.seq)
+            if scope is not None and call.request is not None:
+                yield _judged(story, call, scope)
+
+
+def _judged(story: Story, call: Call, scope: Scope) -> Occasion:
+    charged: dict[int, tuple[InvoiceLine, int]] = {}
+    nth = 0
+    for share in call.request.orders:
+        for line in share.lines:
+            if share.works_order_number == story.number:
+                charged[line.line_number] = (line, nth)
+            nth += 1
+    refused = rejected_lines(story, call.seq)
+    for line, place in charged.values():
+        wrong = None if line.line_number in refused else _wrong(line, scope)
+        if wrong:
+            return _violation(story, call, scope, wrong, place)
+    missing = sorted(number for number in scope.lines if number not in charged)
+    if missing:
+        wrong = f"no line {missing[0]}, which is on the order"
+        return _violation(story, call, scope, wrong, None)
+    return satisfied(scope.seq, call.seq)
+
+
+def _wrong(line: InvoiceLine, scope: Scope) -> str:
+    """What is wrong with a charged line, empty when nothing is."""
+    ordered = scope.lines.get(line.line_number)
+    if ordered is None:
+        return f"line {line.line_number}, which is not on the order"
+    pairs = (
+        ("quantity", line.quantity, ordered.quantity),
+        ("rate", line.unit_rate, ordered.unit_rate),
+        ("tax code", line.tax_code, ordered.tax_code),
+    )
+    for name, came, right in pairs:
+        if right is not None and came != right:
+            return f"line {line.line_number} with {name} {came}, where the order has {right}"
+    return ""
+
+
+def _violation(story: Story, call: Call, scope: Scope, wrong: str, place: int | None) -> Violated:
+    return Violated(
+        entries=(scope.seq, call.seq),
+        message=call.seq,
+        order=story.number,
+        element="Orders" if place is None else "Line",
+        nth=place or 0,
+        state=state_as_told(story, call.seq),
+        came=f"CreateInvoice for {story.number} has {wrong}.",
+        legal=f"The lines of version {scope.version}, as told in entry {scope.seq}: "
+        + ", ".join(f"{line.line_number} x {line.quantity}" for line in scope.lines.values())
+        + ".",
+        fix="Build the invoice from the lines of the latest details you have read.",
+    )

@@ -1,0 +1,80 @@
+"""Rule: no completion while a variation is pending."""
+
+from collections.abc import Iterator
+
+from nps_conformance.evidence.knowledge import lived, pending_at, state_as_told
+from nps_conformance.evidence.model import COMPLETE, VARY, Evidence, Requested, Story
+from nps_conformance.rules._rule import (
+    Kind,
+    Level,
+    Occasion,
+    Provenance,
+    Violated,
+    Why,
+    refrained,
+    rule,
+    undecided,
+)
+
+
+@rule(
+    level=Level.MUST,
+    provenance=Provenance.INFERRED,
+    kind=Kind.PROHIBITION,
+    family="variation",
+    source="New orders and successful variations will be made available to the contractor; client "
+    "approval may be required at certain points.",
+    needs=(COMPLETE, VARY),
+)
+def check(evidence: Evidence) -> Iterator[Occasion]:
+    """A works order is not completed while, as last told, a variation of it waits for the
+    landlord.
+    """
+    for story in evidence.stories:
+        broken = False
+        for call in story.calls_of(COMPLETE):
+            asked = pending_at(story, call.seq)
+            if asked is None:
+                continue
+            broken = True
+            yield Violated(
+                entries=(asked.call.seq, call.seq),
+                message=call.seq,
+                order=story.number,
+                element="CompleteWorksOrder",
+                state=state_as_told(story, call.seq),
+                came=f"CompleteWorksOrder for {story.number} while variation {asked.number}, sent "
+                f"in entry {asked.call.seq}, was pending as last told.",
+                legal=f"RequestWorksOrderDetails for {story.number}, to learn what was decided.",
+                fix="Keep the completion until the details show the variation as approved or "
+                "rejected.",
+            )
+        if not broken:
+            yield from _kept(story)
+
+
+def _kept(story: Story) -> Iterator[Occasion]:
+    for asked in story.variations:
+        start, end = _pending(asked)
+        if start is None:
+            continue
+        tempting = [
+            each.seq for each in story.instructed("work_finished") if end is None or each.seq < end
+        ]
+        done = any(call.effective and call.seq < start for call in story.calls_of(COMPLETE))
+        if not tempting or done:
+            yield undecided(Why.NOT_TEMPTED, start)
+            continue
+        tempted = max(start, tempting[0])
+        yield refrained(lived(story, tempted), start, tempted)
+
+
+def _pending(asked: Requested) -> tuple[int | None, int | None]:
+    """From which entry the contractor was told it is pending, and until which."""
+    start: int | None = None
+    for told in asked.tellings:
+        if told.status == "PEND" and start is None:
+            start = told.seq
+        elif start is not None and told.status != "PEND":
+            return start, told.seq
+    return start, None

@@ -1,0 +1,82 @@
+"""Rule: nothing but notes after the cancellation."""
+
+from collections.abc import Iterator
+
+from nps_conformance.evidence.knowledge import lived, state_as_told
+from nps_conformance.evidence.model import (
+    APPOINT,
+    APPOINTMENT_STATUS,
+    COMPLETE,
+    INVOICE,
+    NON_ACCESS,
+    VARY,
+    Call,
+    Evidence,
+    Story,
+)
+from nps_conformance.rules._rule import (
+    Kind,
+    Level,
+    Occasion,
+    Provenance,
+    Violated,
+    Why,
+    refrained,
+    rule,
+    undecided,
+)
+
+FORBIDDEN = frozenset({APPOINT, COMPLETE, INVOICE, NON_ACCESS, VARY})
+ENDS_A_VISIT = frozenset({"BRK", "CAN"})
+
+
+@rule(
+    level=Level.MUST,
+    provenance=Provenance.INFERRED,
+    kind=Kind.PROHIBITION,
+    family="cancellation",
+    source="AP4: Cancels works order and returns status of action. AP1 and AP2: changed works "
+    "orders and their latest detail are for the contractor to act on.",
+)
+def check(evidence: Evidence) -> Iterator[Occasion]:
+    """On a works order that the contractor knows to be cancelled it reports no visit, variation,
+    completion or invoice; only notes, and the end of visits that were booked.
+    """
+    for story in evidence.stories:
+        told = next((each.seq for each in story.statuses if each.status == "CAN"), None)
+        if told is None:
+            continue
+        wrong = next((c for c in story.calls if c.seq > told and _is_work(story, c)), None)
+        yield _kept(story, told) if wrong is None else _violation(story, told, wrong)
+
+
+def _is_work(story: Story, call: Call) -> bool:
+    if call.operation == APPOINTMENT_STATUS:
+        return call.request is not None and call.request.status_code not in ENDS_A_VISIT
+    if call.operation not in FORBIDDEN:
+        return False
+    return not any(
+        each.seq < call.seq and each.unclear and each.request == call.request
+        for each in story.calls_of(call.operation)
+    )
+
+
+def _violation(story: Story, told: int, wrong: Call) -> Violated:
+    return Violated(
+        entries=(told, wrong.seq),
+        message=wrong.seq,
+        order=story.number,
+        element=wrong.operation,
+        state=state_as_told(story, wrong.seq),
+        came=f"{wrong.operation} for {story.number}, told cancelled in entry {told}.",
+        legal="AddWorksOrderNote, or UpdateAppointmentStatus CAN for a visit still booked.",
+        fix="Stop the job when the order is cancelled, and take it out of every queue.",
+    )
+
+
+def _kept(story: Story, told: int) -> Occasion:
+    tempting = [each.seq for each in story.instructions if each.kind != "remark"]
+    if not tempting or not any(seq > told for seq in tempting):
+        return undecided(Why.NOT_TEMPTED, told)
+    tempted = next(seq for seq in tempting if seq > told)
+    return refrained(lived(story, tempted), told, tempted)

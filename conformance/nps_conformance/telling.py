@@ -1,0 +1,157 @@
+"""What `nps certify` says on the terminal while it plays, and at the end."""
+
+import argparse
+import shlex
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from textwrap import fill
+from typing import Any, Final, TextIO
+
+from nps_conformance.contractor_file import ContractorFile
+from nps_conformance.judge import judge
+from nps_conformance.plan import PASSWORD, USERNAME, Part, Played
+from nps_reports.record import Run, Verdict, Violation, Word
+from nps_simulator.journal.entries import Closed, Exchange
+
+ORDER: Final = (
+    Word.ERROR,
+    Word.FAILED,
+    Word.WARNED,
+    Word.INCONCLUSIVE,
+    Word.NOT_EXERCISED,
+    Word.NOT_APPLICABLE,
+    Word.PASSED,
+)
+BROKEN: Final = frozenset({Word.ERROR, Word.FAILED, Word.WARNED})
+WIDTH: Final = 100
+ENDS: Final = {
+    "script": "played to its end",
+    "rounds": "out of rounds",
+    "patience": "gave up waiting",
+    "exited": "the program exited",
+    "interrupted": "interrupted",
+}
+MOST_EXPLAINED: Final = 3  # breaches of one rule; all of them are in the reports
+
+
+class Telling:
+    """Writes plain lines; nothing depends on the terminal."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._wide = 0
+
+    def line(self, text: str = "") -> None:
+        """One line, at once."""
+        self._out.write(f"{text}\n")
+        self._out.flush()
+
+    def begins(self, contractor: ContractorFile, parts: Sequence[Part]) -> None:
+        """What is going to be played."""
+        self._wide = max((len(part.scenario.id) for part in parts), default=0)
+        scenarios = len({part.scenario.id for part in parts})
+        how = contractor.driver.kind
+        if how == "command":
+            how = f"{how}, {contractor.driver.mode}"
+        self.line(
+            f"{contractor.name} {contractor.version} ({how}): {_several(scenarios, 'scenario')}, "
+            f"{_several(len(parts), 'sandbox')}"
+        )
+
+    def address(self, endpoint: str) -> None:
+        """Where a contractor that nobody drives is expected."""
+        self.line(f"  waiting at {endpoint}?wsdl (user {USERNAME}, password {PASSWORD})")
+
+    def played(self, played: Played) -> None:
+        """One sandbox has ended."""
+        part, last = played.part, played.entries[-1] if played.entries else None
+        ended = ENDS.get(last.why, last.why) if isinstance(last, Closed) else "not closed"
+        messages = sum(isinstance(entry, Exchange) for entry in played.entries)
+        counted = Counter(verdict.verdict for verdict in judge(played.entries))
+        words = ", ".join(f"{counted[word]} {word}" for word in ORDER if counted[word])
+        self.line(
+            f"  {part.scenario.id:<{self._wide}}  {part.mode:<8}  {messages:>4} messages, "
+            f"{ended}: {words}"
+        )
+        if played.problem:
+            self.line(f"    {played.problem}")
+
+    def ends(self, run: Run, args: argparse.Namespace, paths: Iterable[Path]) -> None:
+        """The verdict on each rule, why, and where the reports are."""
+        self.line()
+        width = max((len(each.rule) for each in run.summary), default=0)
+        for word in ORDER:
+            for each in run.summary:
+                if each.verdict is word:
+                    scope = "" if each.in_scope else " (not in scope)"
+                    reason = f"  {each.reason}" if word is not Word.PASSED else ""
+                    name = f"{each.rule:<{width}}"
+                    self.line(f"  {word:<14} {name}  {each.level:<6}{reason}{scope}".rstrip())
+        for verdict in run.verdicts:
+            if verdict.verdict in BROKEN:
+                self._explain(verdict, args)
+        self._missed(run)
+        self.line()
+        self.line(fill(f"{run.conclusion} (exit code {run.exit_code})", WIDTH))
+        for path in paths:
+            self.line(f"  {path}")
+
+    def _explain(self, verdict: Verdict, args: argparse.Namespace) -> None:
+        """A broken rule: what came and what was legal, in two lines for each breach."""
+        self.line()
+        self.line(f"{verdict.verdict}: {verdict.rule} in {verdict.scenario}, {verdict.mode}")
+        self.line(f"  {verdict.sentence}")
+        for violation in verdict.violations[:MOST_EXPLAINED]:
+            self.line(f"  - {_place(violation)}{violation.came} ({violation.state})")
+            self.line(f"    Legal was: {violation.legal} {violation.fix}")
+        more = verdict.violated - MOST_EXPLAINED
+        if more > 0:
+            self.line(f"  and {more} more, in the reports")
+        if verdict.verdict is Word.ERROR:
+            self.line(f"  {verdict.reason}")
+        self.line(f"  Rerun: {rerun(verdict, args)}")
+
+    def _missed(self, run: Run) -> None:
+        """End conditions that did not hold, one line for each sandbox."""
+        for played in run.played:
+            missed = [_missed(end) for end in played.expectations if not end.get("held", True)]
+            if missed:
+                self.line(f"  {played.scenario}, {played.mode}: {'; '.join(missed)}")
+
+
+def _missed(end: Mapping[str, Any]) -> str:
+    if "action" in end:
+        return f"{end['action']} of {end.get('order')} could not be done: {end['came']}"
+    came = end.get("came")
+    found = f"{end.get('number')} is {came}" if came else "was never raised"
+    return f"{end.get('order')} {found}, not {end.get('expected')}"
+
+
+def rerun(verdict: Verdict, args: argparse.Namespace) -> str:
+    """The command that plays just this again."""
+    words = ["nps", "certify"]
+    if args.contractor:
+        words += ["--contractor", str(args.contractor)]
+    if args.scenarios:
+        words += ["--scenarios", str(args.scenarios)]
+    words += ["--scenario", verdict.scenario, "--mode", verdict.mode]
+    if args.profile:
+        words += ["--profile", args.profile]
+    if args.seed is not None:
+        words += ["--seed", str(args.seed)]
+    return shlex.join(words)
+
+
+def _place(violation: Violation) -> str:
+    """Where the breach is in the journal and in the message."""
+    if violation.message is None:
+        return ""
+    line = f", line {violation.line}" if violation.line else ""
+    path = f", {violation.xpath}" if violation.xpath else ""
+    return f"message {violation.message}{line}{path}: "
+
+
+def _several(count: int, what: str) -> str:
+    plural = f"{what}es" if what.endswith("x") else f"{what}s"
+    return f"{count} {what if count == 1 else plural}"

@@ -1,0 +1,51 @@
+RULE = "receipt-of-version-read"
+
+
+def test_the_version_that_was_read_is_right(journal):
+    journal.details(version=2)
+    journal.receipt(version=2)
+
+    assert journal.word(RULE) == "PASSED"
+
+
+def test_a_version_off_the_list_is_a_breach(journal):
+    journal.details(version=1)
+    journal.poll("1/1", version=2)
+    journal.receipt(version=2)
+
+    verdict = journal.verdict(RULE)
+
+    assert verdict.verdict == "FAILED"
+    assert "names version 2, and version 1 was read" in verdict.violations[0].came
+
+
+def test_an_earlier_reading_is_a_breach_once_a_later_one_was_delivered(journal):
+    journal.details(version=1)
+    journal.details(version=2)
+    journal.receipt(version=1, refused="VERSION-NOT-READ")
+
+    assert journal.word(RULE) == "FAILED"
+
+
+def test_a_race_is_nobodys_fault(journal):
+    """Refused as stale, because the landlord changed the order after it was read."""
+    journal.details(version=1)
+    journal.act("amend_order")
+    journal.receipt(version=1, refused="VERSION-NOT-READ")
+
+    assert journal.word(RULE) == "PASSED"
+
+
+def test_a_newer_reading_that_was_lost_does_not_bind(journal):
+    journal.details(version=1)
+    journal.details(version=2, how={"lost": True})
+    journal.receipt(version=1)
+
+    assert journal.word(RULE) == "PASSED"
+
+
+def test_a_receipt_without_a_version_is_no_occasion(journal):
+    journal.details()
+    journal.receipt(version=None)
+
+    assert journal.word(RULE) == "NOT_EXERCISED"

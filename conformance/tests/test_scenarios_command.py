@@ -1,0 +1,83 @@
+"""`nps scenarios`, and the scenario schema held against what exists."""
+
+import json
+
+import pytest
+
+from nps_conformance.command import main
+from nps_conformance.commands.scenarios import OWN_DEEDS
+from nps_conformance.rules._book import RULES
+from nps_scenarios.loader import load_scenario, scenario_names, schema
+from nps_simulator.actions.registry import ACTIONS
+from nps_simulator.messages.catalogue import OPERATIONS
+from nps_simulator.sandbox.faults import KINDS
+from nps_wsdl.codes import WORKS_ORDER_STATUSES
+
+
+def test_the_list_names_every_scenario(capsys):
+    assert main(["scenarios"]) == 0
+    told = capsys.readouterr().out
+    assert [line.split()[0] for line in told.splitlines()] == list(scenario_names())
+
+    assert main(["scenarios", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["id"] for row in rows] == list(scenario_names())
+    assert rows[0]["covers"]
+
+
+def test_every_scenario_of_ours_is_good(capsys):
+    assert main(["scenarios", "check"]) == 0
+    assert capsys.readouterr().out.count(": good") == len(scenario_names())
+
+
+def test_a_scenario_is_shown_as_it_is_written(capsys):
+    assert main(["scenarios", "show", "straight-road"]) == 0
+    assert capsys.readouterr().out.encode() == load_scenario("straight-road").source_bytes
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("receipt-after-details", "no-such-rule", "covers 'no-such-rule', and there is no such"),
+        (
+            "tempts: [work-invoiced-once]",
+            "tempts: [no-such]",
+            "tempts 'no-such', and there is no such rule",
+        ),
+        ("profile: certification", "profile: stern", "There is no profile 'stern'."),
+    ],
+)
+def test_what_does_not_exist_is_found_by_a_check(tmp_path, capsys, old, new, said):
+    text = load_scenario("straight-road").source_bytes.decode().replace(old, new, 1)
+    path = tmp_path / "straight-road.yaml"
+    path.write_text(text, encoding="utf-8")
+
+    assert main(["scenarios", "check", str(path), "duplicate-invoice"]) == 3
+
+    told = capsys.readouterr()
+    assert said in told.err
+    assert "duplicate-invoice: good" in told.out
+
+
+def test_the_schema_knows_exactly_what_there_is():
+    published = schema("scenario")["$defs"]
+
+    deeds = set(published["deed"]["propertyNames"]["enum"])
+    assert deeds == {*ACTIONS, *OWN_DEEDS}
+    assert published["operation"]["enum"] == list(OPERATIONS)
+    assert set(published["fault"]["properties"]["kind"]["enum"]) == set(KINDS)
+    assert set(published["status"]["enum"]) == set(WORKS_ORDER_STATUSES)
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_what_tempts_is_a_rule(name):
+    scenario = load_scenario(name)
+    tempting = {
+        rule
+        for step in scenario.steps
+        for deed in step.then
+        for rule in deed.arguments.get("tempts", ())
+    }
+
+    assert tempting
+    assert tempting <= set(RULES)

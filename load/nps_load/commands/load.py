@@ -1,0 +1,169 @@
+"""`nps load`: many polling contractors, thresholds, and whether anything was lost or doubled."""
+
+import argparse
+import sys
+from contextlib import ExitStack
+from dataclasses import replace
+from importlib.util import find_spec
+from math import ceil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import msgspec
+
+from nps_load.outcome import Outcome
+from nps_load.runs import Task, judged, run_load
+from nps_load.settings import Settings
+from nps_load.shapes import SHAPES, shape_named, shared_out
+from nps_load.simulator import Simulator, own_logins, running
+from nps_load.targets import Login, checked_target, checked_writes, read_logins, write_logins
+from nps_load.thresholds import Threshold, load_thresholds
+from nps_load.writing import as_plain, summary, write_outcome
+from nps_scenarios.problems import SetUpError
+from nps_scenarios.times import TimeError, span
+
+NAME: Final = "load"
+SUMMARY: Final = "load an endpoint with polling contractors, and judge what came of it"
+DEFAULT_REPORTS: Final = Path("reports/runs/load")
+CONTRACTORS_A_SECOND: Final = 500  # that one process sets up
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this subcommand."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = "shapes:\n" + "\n".join(f"  {s.name:18}{s.title}" for s in SHAPES.values())
+    add = parser.add_argument
+    add("--shape", default="steady", metavar="NAME", help="how the load goes (%(default)s)")
+    add("--contractors", type=int, default=20, metavar="N", help="virtual contractors (20)")
+    add("--orders", type=int, default=100, metavar="N", help="works orders our simulator raises")
+    add("--duration", default="30s", metavar="SPAN", help="for example 30s, 5m, 1h (%(default)s)")
+    add("--interval", default="5s", metavar="SPAN", help="between a contractor's polls (5s)")
+    add("--target", metavar="URL", help="endpoint to load; without it, a simulator of our own")
+    add("--users-file", type=Path, metavar="FILE", help="CSV of username,password for --target")
+    add("--i-may-load", metavar="HOST", help="needed when the target is not this machine")
+    add("--writes", action="store_true", help="more than polling at --target: confirm, invoice")
+    add("--zeep", type=int, default=0, metavar="N", help="contractors with a full SOAP stack (0)")
+    add("--processes", type=int, default=1, metavar="N", help="generator processes (1)")
+    add("--seed", type=int, default=1, metavar="N", help="seed of all chance (1)")
+    add("--thresholds", type=Path, metavar="FILE", help="YAML; without it, the built-in ones")
+    add("--reports", type=Path, default=DEFAULT_REPORTS, metavar="DIR", help="(%(default)s)")
+    add("--judge", type=Path, metavar="DIR", help="run nothing: judge the records in DIR again")
+    add("--json", action="store_true", help="print the outcome as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run, judge, write; exit code 0 held, 1 did not, 2 undecided, 3 set-up error."""
+    thresholds = load_thresholds(args.thresholds)
+    if args.judge is not None:
+        return _told(_again(args, thresholds), args.judge, as_json=args.json)
+    if find_spec("locust") is None:
+        raise SetUpError(
+            "Locust is not installed; get it with: pip install 'nps-conformance[load]'"
+        )
+    settings = _settings(args)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="nps-load-")))
+        contractors = ceil(args.contractors / args.processes) * args.processes
+        simulator: Simulator | None = None
+        if args.target is None:
+            logins = own_logins(contractors)
+            simulator = stack.enter_context(running(folder, logins))
+            url = simulator.endpoint
+        else:
+            logins = _foreign_logins(args, contractors)
+            url = checked_target(args.target, args.i_may_load)
+        users_file = folder / "users.csv"
+        write_logins(users_file, logins)
+        task = Task(
+            settings=replace(settings, users_file=users_file),
+            logins=logins,
+            orders=args.orders,
+            url=url,
+            foreign=simulator is None,
+        )
+        sys.stderr.write(
+            f"nps load: {settings.shape.name} ({settings.shape.title}), {contractors} "
+            f"contractors for {settings.duration:g} s"
+            f"{'' if settings.writes else ', polling only (no --writes)'}\n"
+        )
+        interrupted = run_load(task, simulator)
+        sys.stderr.write("nps load: judging the record and the journal\n")
+        outcome = judged(
+            shape=settings.shape.name,
+            contractors=contractors,
+            target=args.target or "",
+            reports=args.reports,
+            thresholds=thresholds,
+            simulator=simulator,
+            interrupted=interrupted,
+        )
+    return _told(outcome, args.reports, as_json=args.json)
+
+
+def _told(outcome: Outcome, reports: Path, *, as_json: bool) -> int:
+    write_outcome(outcome, reports)
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(as_plain(outcome)).decode() + "\n")
+    else:
+        sys.stdout.write(f"{summary(outcome)}\nReports are in {reports}.\n")
+    return outcome.exit_code
+
+
+def _again(args: argparse.Namespace, thresholds: tuple[Threshold, ...]) -> Outcome:
+    if not any(args.judge.glob("record-*.jsonl")):
+        raise SetUpError(f"{args.judge} holds no record-*.jsonl; give what a run wrote.")
+    return judged(
+        shape=args.shape,
+        contractors=args.contractors,
+        target=args.target or "a record",
+        reports=args.judge,
+        thresholds=thresholds,
+        simulator=None,
+    )
+
+
+def _foreign_logins(args: argparse.Namespace, contractors: int) -> tuple[Login, ...]:
+    if args.users_file is None:
+        raise SetUpError(
+            "--target needs --users-file: a CSV file of username,password, one line for each "
+            "contractor."
+        )
+    return read_logins(args.users_file, contractors)
+
+
+def _settings(args: argparse.Namespace) -> Settings:
+    """The settings of the generator. Raises SetUpError."""
+    for name in ("contractors", "processes", "seed"):
+        if getattr(args, name) < 1:
+            raise SetUpError(f"--{name} is {getattr(args, name)}, expected at least 1.")
+    for name in ("orders", "zeep"):
+        if getattr(args, name) < 0:
+            raise SetUpError(f"--{name} is {getattr(args, name)}, expected at least 0.")
+    shape = shape_named(args.shape)
+    writes = args.writes or args.target is None
+    if args.target is not None:
+        checked_target(args.target, args.i_may_load)
+        checked_writes(shape, writes=writes)
+    contractors = ceil(args.contractors / args.processes) * args.processes
+    return Settings(
+        shape=shape,
+        users_file=None,
+        reports=args.reports.absolute(),
+        duration=_seconds("--duration", args.duration),
+        interval=_seconds("--interval", args.interval),
+        lead=2 + contractors / CONTRACTORS_A_SECOND,
+        seed=args.seed,
+        workers=args.processes,
+        writes=writes,
+        i_may_load=args.i_may_load or "",
+        roles=shared_out(shape, contractors, args.zeep),
+        run="",
+    )
+
+
+def _seconds(option: str, text: str) -> float:
+    try:
+        return span(text).total_seconds()
+    except TimeError as error:
+        raise SetUpError(f"{option}: {error}") from error

@@ -1,0 +1,90 @@
+"""The file for `locust -f`: chooses the users, keeps the record, says how it goes.
+
+Settings come from the environment (`settings.py`). `nps load` runs this file and judges its record
+afterwards; run plainly, with Locust's own options (its web page, `--processes`, `--master` and
+`--worker`), it leaves the record in NPS_LOAD_REPORTS for `nps load --judge DIR`.
+"""
+
+import os
+import sys
+from threading import Event, Thread
+from typing import Any
+
+from locust import events
+from locust.runners import STATE_RUNNING, STATE_SPAWNING, MasterRunner, WorkerRunner
+
+from nps_load.settings import Settings
+from nps_load.targets import Login, checked_target, checked_writes, read_logins
+from nps_load.users import Contractor, Herd, Poller, Process, Worker, ZeepWorker
+from nps_scenarios.problems import SetUpError
+
+__all__ = ["Herd", "Poller", "Worker", "ZeepWorker"]
+
+SET_UP = 3
+SECONDS_BETWEEN_WORDS = 2
+GOING_ON = (STATE_SPAWNING, STATE_RUNNING)
+_settings = Settings.from_environment()
+
+for _user in (Poller, Worker, Herd, ZeepWorker):
+    if _settings.roles:
+        _user.fixed_count = _settings.roles.get(_user.role, 0)
+        _user.abstract = _user.fixed_count == 0
+    else:
+        _user.weight = round(100 * _settings.shape.roles.get(_user.role, 0.0))
+        _user.abstract = _user.weight == 0
+
+
+def prepare(environment: Any, runner: Any, **_: object) -> None:  # noqa: ANN401 - Locust's
+    """Check what may be loaded, in a process that has users."""
+    if isinstance(runner, MasterRunner):
+        return
+    try:
+        wanted = getattr(environment.parsed_options, "num_users", None) or 1
+        logins = checked_logins(environment.host or "", wanted)
+        Contractor.process = Process(_settings, logins)
+    except SetUpError as error:
+        sys.stderr.write(f"nps load: {error}\n")
+        sys.stderr.flush()
+        os._exit(SET_UP)  # Locust would go on after an exit from a listener
+
+
+def checked_logins(host: str, contractors: int) -> tuple[Login, ...]:
+    """The logins to use, when the target may be loaded as asked. Raises SetUpError."""
+    if not host:
+        raise SetUpError("Give the endpoint with --host.")
+    checked_target(host, _settings.i_may_load or None)
+    checked_writes(_settings.shape, writes=_settings.writes)
+    if _settings.users_file is None:
+        raise SetUpError("Set NPS_LOAD_USERS_FILE to a CSV file of username,password.")
+    return read_logins(_settings.users_file, contractors)
+
+
+def begin(environment: Any, **_: object) -> None:  # noqa: ANN401 - Locust's
+    """Begin the record; say how it goes, on stderr, while it runs."""
+    if not isinstance(environment.runner, MasterRunner):
+        Contractor.process.begin()
+    if not isinstance(environment.runner, WorkerRunner):
+        Thread(target=_tell, args=(environment.runner,), daemon=True).start()
+
+
+def _tell(runner: Any) -> None:  # noqa: ANN401 - Locust's
+    total = runner.stats.total
+    while not Event().wait(SECONDS_BETWEEN_WORDS) and runner.state in GOING_ON:
+        late = total.get_current_response_time_percentile(0.99) or 0
+        sys.stderr.write(
+            f"nps load: {runner.user_count} contractors, {total.num_requests} requests, "
+            f"{total.current_rps:.0f}/s, p99 {late:.0f} ms, {total.num_failures} failed\n"
+        )
+
+
+def close_record(environment: Any, **_: object) -> None:  # noqa: ANN401 - Locust's
+    """Write what is left, when Locust quits."""
+    if isinstance(environment.runner, MasterRunner) or not hasattr(Contractor, "process"):
+        return
+    environment.runner.stop()  # every contractor notes what it could not send
+    Contractor.process.end()
+
+
+events.init.add_listener(prepare)
+events.test_start.add_listener(begin)
+events.quitting.add_listener(close_record)

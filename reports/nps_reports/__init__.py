@@ -1,0 +1,1 @@
+"""A run's record, and one writer per report format."""

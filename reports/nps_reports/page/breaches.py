@@ -1,0 +1,111 @@
+"""Each violation explained, and what a decision still lacks."""
+
+import shlex
+
+from nps_reports.page.markup import Markup, rows, tag
+from nps_reports.page.messages import anchor
+from nps_reports.record import Report, Run, Verdict, Violation, Word
+
+
+def breaches(report: Report) -> Markup:
+    """All violations, the failing ones first."""
+    broken = [each for each in report.run.verdicts if each.violations]
+    broken.sort(key=lambda each: each.verdict is not Word.FAILED)
+    errors = [each for each in report.run.summary if each.verdict is Word.ERROR]
+    return Markup(
+        "".join(tag("p", f"{each.rule}: {each.reason}", class_="error") for each in errors)
+        + "".join(_breach(each, report) for each in broken)
+    )
+
+
+def _breach(verdict: Verdict, report: Report) -> Markup:
+    shown = len(verdict.violations)
+    more = verdict.violated - shown
+    rest = [tag("p", f"and {more} more of the same kind")] if more > 0 else []
+    return tag(
+        "article",
+        [
+            tag(
+                "h3",
+                [
+                    tag("span", verdict.verdict.value, class_="word"),
+                    " ",
+                    tag("a", verdict.rule, href=f"#rule-{verdict.rule}"),
+                    tag("small", f" in {verdict.scenario}, {verdict.mode}"),
+                ],
+            ),
+            *(_violation(verdict, each) for each in verdict.violations),
+            *rest,
+            tag("p", verdict.sentence, class_="sentence"),
+            rows(
+                [
+                    ("Source", f"{verdict.level}, {verdict.provenance}: {verdict.source}"),
+                    ("Run it again", tag("code", rerun(report, verdict))),
+                ]
+            ),
+        ],
+        id=f"breach-{verdict.rule}-{verdict.scenario}-{verdict.mode}",
+        class_=f"breach {verdict.verdict.value.lower()}",
+    )
+
+
+def _violation(verdict: Verdict, violation: Violation) -> Markup:
+    links: list[str] = []
+    for seq in violation.entries:
+        target = f"#{anchor(verdict.scenario, verdict.mode, seq)}"
+        links += [tag("a", str(seq), href=target), " "]
+    place = violation.xpath + (f", line {violation.line}" if violation.line else "")
+    return tag(
+        "div",
+        [
+            tag("p", [tag("b", "Came: "), violation.came]),
+            tag("p", [tag("b", "Legal then: "), violation.legal]),
+            rows(
+                [
+                    ("Messages", links),
+                    ("Where", tag("code", place) if place else ""),
+                    ("State", violation.state),
+                    ("How to fix it", violation.fix),
+                ]
+            ),
+        ],
+        class_="violation",
+    )
+
+
+def rerun(report: Report, verdict: Verdict) -> str:
+    """The command that runs just this scenario in this mode again."""
+    played = next(
+        each
+        for each in report.run.played
+        if (each.scenario, each.mode) == (verdict.scenario, verdict.mode)
+    )
+    words = ["nps", "certify"]
+    given = report.environment.command
+    for option in ("--contractor", "--scenarios"):
+        if option in given[:-1]:
+            words += [option, given[given.index(option) + 1]]
+    words += ["--scenario", played.scenario, "--mode", played.mode]
+    words += ["--profile", played.profile, "--seed", str(played.seed)]
+    return shlex.join(words)
+
+
+def missing(run: Run) -> Markup:
+    """Rules in scope that nothing decided, and scenarios that did not end as expected."""
+    undecided = [
+        tag("li", [tag("a", each.rule, href=f"#rule-{each.rule}"), f": {each.reason}"])
+        for each in run.summary
+        if each.in_scope and each.verdict in {Word.INCONCLUSIVE, Word.NOT_EXERCISED}
+    ]
+    ends = [
+        tag("li", f"{each.scenario}, {each.mode}: {_expected(dict(end))}")
+        for each in run.played
+        for end in each.expectations
+        if not end.get("held", True)
+    ]
+    return tag("ul", [*undecided, *ends]) if undecided or ends else Markup("")
+
+
+def _expected(end: dict[str, object]) -> str:
+    told = ", ".join(f"{key} {value}" for key, value in sorted(end.items()) if key != "held")
+    return f"the expected end was not reached ({told})"

@@ -1,0 +1,102 @@
+"""The page as a whole: verdict first, then breaches, what is missing, matrix, rules, messages."""
+
+from importlib.resources import files
+
+from nps_reports.page.breaches import breaches, missing
+from nps_reports.page.markup import Markup, rows, tag
+from nps_reports.page.matrix import matrix, rule_list
+from nps_reports.page.messages import messages
+from nps_reports.record import Report, Run, Word
+
+_HEADLINES = {
+    0: ("Conformant", "passed"),
+    1: ("Not conformant", "failed"),
+    2: ("Undecided", "inconclusive"),
+}
+
+
+def page(report: Report) -> str:
+    """The whole document."""
+    style = files("nps_reports.page").joinpath("style.css").read_text("utf-8")
+    run = report.run
+    name = str(run.contractor.get("name", "contractor"))
+    headline, _ = _HEADLINES.get(run.exit_code, ("The judge failed", "error"))
+    head = [
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("title", f"{headline}: {name}"),
+        tag("style", Markup(style)),
+    ]
+    parts = [
+        ("breaches", "What was broken", breaches(report)),
+        ("missing", "What is not decided", missing(run)),
+        ("matrix", "Rules and scenarios", matrix(run)),
+        ("rules", "The rules", rule_list(run)),
+        ("messages", "Messages", messages(report)),
+    ]
+    there = [(id_, title, content) for id_, title, content in parts if content]
+    links = [tag("li", tag("a", title, href=f"#{id_}")) for id_, title, _ in there]
+    body = [
+        tag("a", "Skip to the verdict", href="#verdict", class_="skip"),
+        tag("header", _verdict(report)),
+        tag("nav", tag("ul", links), aria_label="Parts of this report"),
+        tag(
+            "main",
+            [tag("section", [tag("h2", title), content], id=id_) for id_, title, content in there],
+        ),
+        tag("footer", _footer(report)),
+    ]
+    html = tag("html", [tag("head", head), tag("body", body)], lang="en-GB")
+    return f"<!DOCTYPE html>\n{html}\n"
+
+
+def _verdict(report: Report) -> Markup:
+    run = report.run
+    headline, colour = _HEADLINES.get(run.exit_code, ("The judge failed", "error"))
+    who = " ".join(str(run.contractor.get(key, "")) for key in ("name", "version")).strip()
+    profiles = sorted({each.profile for each in run.played})
+    seeds = sorted({each.seed for each in run.played})
+    return tag(
+        "div",
+        [
+            tag("p", who or "contractor", class_="who"),
+            tag("h1", headline),
+            tag("p", run.conclusion, class_="conclusion"),
+            tag("ul", _counts(run), class_="counts"),
+            rows(
+                [
+                    ("Profile", ", ".join(profiles)),
+                    ("Sandboxes", f"{len(run.played)} (each a scenario in a mode)"),
+                    ("Exchanges", str(sum(each.exchanges for each in run.played))),
+                    ("Seeds", ", ".join(map(str, seeds))),
+                    ("Exit code", str(run.exit_code)),
+                    ("Began", report.environment.started_at),
+                ]
+            ),
+        ],
+        id="verdict",
+        class_=f"verdict {colour}",
+    )
+
+
+def _counts(run: Run) -> list[Markup]:
+    words = [each.verdict for each in run.summary]
+    return [
+        tag("li", [tag("b", str(words.count(word))), f" {word.value}"], class_=word.value.lower())
+        for word in Word
+        if word in words
+    ]
+
+
+def _footer(report: Report) -> list[Markup]:
+    run = report.run
+    facts = [*report.environment.facts]
+    return [
+        tag(
+            "p",
+            "This page says what the messages show. Numbers of messages are entries of the "
+            "journals beside it; `nps judge` derives every verdict from them again.",
+        ),
+        rows([("Contract", run.contract_sha256), ("Rules", run.rules_sha256), *facts]),
+    ]

@@ -1,0 +1,178 @@
+"""What is wrong with a document, held against a JSON Schema, in plain words.
+
+Each complaint names file and line, what came, the nearest valid word, and what is expected. A
+schema may carry `x-expected`: words for what a value should be.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Final
+
+from jsonschema import Draft202012Validator, ValidationError
+
+from nps_scenarios.yaml_file import Document, Where
+
+_TYPES: Final = {
+    "string": "text",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "null": "nothing",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Complaint:
+    """One thing that is wrong, as the validator says it."""
+
+    keyword: str  # of the schema
+    came: Any
+    wanted: Any
+    schema: Mapping[str, Any]
+    where: Where
+    names: bool  # it is about the names of keys
+
+    @property
+    def thing(self) -> str:
+        """What is spoken of."""
+        return str(self.schema.get("title", "this mapping"))
+
+    @property
+    def key(self) -> str:
+        """The key that is spoken of."""
+        return f"{self.where[-1]!r}" if self.where else "the file"
+
+    @property
+    def expected(self) -> str:
+        """What should be there."""
+        words = self.schema.get("x-expected")
+        return str(words) if words else _typed(self.schema.get("type"))
+
+    @property
+    def unknown(self) -> str:
+        """The first key that the schema does not know."""
+        known = self.schema.get("properties", {})
+        return next(str(key) for key in self.came if key not in known)
+
+    @property
+    def place(self) -> Where:
+        """Where to point at."""
+        if self.keyword == "additionalProperties":
+            return (*self.where, self.unknown)
+        return (*self.where, str(self.came)) if self.names else self.where
+
+
+def check(document: Document, schema: Mapping[str, Any]) -> None:
+    """Hold a document against a schema. Raises FileError for the first thing that is wrong."""
+    errors = Draft202012Validator(schema).iter_errors(document.value)
+    complaints = [_complaint(_innermost(error)) for error in errors]
+    if complaints:
+        first = min(complaints, key=lambda one: _rank(document, one))
+        problem, hint = _WORDS.get(first.keyword, _wrong)(first)
+        raise document.error(first.place, problem, hint)
+
+
+def _rank(document: Document, one: _Complaint) -> tuple[bool, int, str]:
+    """The first line first; but a missing key last, for it is often another one misspelt."""
+    return one.keyword == "required", document.line(one.place), str(one.place)
+
+
+def _innermost(error: ValidationError) -> ValidationError:
+    """Of alternatives, the complaint of the one that was meant: the one of the right type."""
+    while error.context:
+        meant = [e for e in error.context if e.validator not in {"type", "const"}]
+        if not meant:
+            return error
+        error = meant[0]
+    return error
+
+
+def _complaint(error: ValidationError) -> _Complaint:
+    return _Complaint(
+        keyword=str(error.validator),
+        came=error.instance,
+        wanted=error.validator_value,
+        schema=error.schema if isinstance(error.schema, dict) else {},
+        where=tuple(error.absolute_path),
+        names="propertyNames" in error.absolute_schema_path,
+    )
+
+
+def _unknown_key(one: _Complaint) -> tuple[str, str]:
+    known = one.schema.get("properties", {})
+    return f"unknown key {one.unknown!r} in {one.thing}.", nearest(one.unknown, known)
+
+
+def _missing_key(one: _Complaint) -> tuple[str, str]:
+    missing = next(name for name in one.wanted if name not in one.came)
+    return f"{one.thing} has no {missing!r}.", f"It needs {listed(one.wanted)}."
+
+
+def _unknown_word(one: _Complaint) -> tuple[str, str]:
+    problem = f"unknown word {one.came!r}." if one.names else f"{one.key} is {_shown(one.came)}."
+    return problem, nearest(str(one.came), one.wanted)
+
+
+def _wrong_number_of_keys(one: _Complaint) -> tuple[str, str]:
+    return f"{one.thing} holds {listed(one.came) or 'nothing'}.", f"It holds exactly {one.wanted}."
+
+
+def _empty(one: _Complaint) -> tuple[str, str]:
+    return f"{one.key} is empty.", f"Expected {one.expected}."
+
+
+def _twice(one: _Complaint) -> tuple[str, str]:
+    return f"{one.key} holds something twice.", "Name each once."
+
+
+def _out_of_range(one: _Complaint) -> tuple[str, str]:
+    return f"{one.key} is {one.came}.", f"The {one.keyword} is {one.wanted}."
+
+
+def _wrong(one: _Complaint) -> tuple[str, str]:
+    return f"{one.key} is {_shown(one.came)}.", f"Expected {one.expected}."
+
+
+_WORDS: Final[Mapping[str, Callable[[_Complaint], tuple[str, str]]]] = {
+    "additionalProperties": _unknown_key,
+    "required": _missing_key,
+    "enum": _unknown_word,
+    "minProperties": _wrong_number_of_keys,
+    "maxProperties": _wrong_number_of_keys,
+    "minItems": _empty,
+    "minLength": _empty,
+    "uniqueItems": _twice,
+    "minimum": _out_of_range,
+    "maximum": _out_of_range,
+}
+
+
+def _typed(names: object) -> str:
+    several = [names] if isinstance(names, str) else names
+    if not isinstance(several, Sequence):
+        return "something else"
+    return " or ".join(_TYPES[name] for name in several)
+
+
+def _shown(came: object) -> str:
+    if isinstance(came, dict):
+        return "a mapping"
+    if isinstance(came, list):
+        return "a list"
+    return "empty" if came is None or came == "" else repr(came)
+
+
+def listed(words: Iterable[object]) -> str:
+    """Words for a sentence: `a`, `b` and `c`."""
+    several = [str(word) for word in words]
+    return " and ".join([", ".join(several[:-1]), several[-1]] if several[1:] else several)
+
+
+def nearest(word: str, valid: Iterable[str]) -> str:
+    """What may have been meant, and what there is."""
+    words = sorted(str(one) for one in valid)
+    close = get_close_matches(word, words, n=1, cutoff=0.5)
+    guess = f"Did you mean {close[0]!r}? " if close else ""
+    return f"{guess}Expected {'one of ' if words[1:] else ''}{', '.join(words)}."

@@ -1,0 +1,1 @@
+"""Subcommands of `nps` that belong to the simulator, one module each."""

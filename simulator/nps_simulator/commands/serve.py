@@ -1,0 +1,212 @@
+"""`nps serve`: a landlord on a socket, until Ctrl-C.
+
+Everything that can be wrong with the set-up (a taken port, a locked database, an unknown scenario)
+is one sentence on stderr and exit code 3.
+"""
+
+import argparse
+import asyncio
+import gc
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from importlib.metadata import entry_points
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+from urllib.parse import urlsplit
+
+from nps_scenarios.loader import load_profile, load_scenario
+from nps_scenarios.problems import SetUpError
+from nps_simulator.commands._banner import banner
+from nps_simulator.commands._free_play import raise_first_orders
+from nps_simulator.endpoints.control.api import make_control
+from nps_simulator.endpoints.wirelog import Refused, WireLog
+from nps_simulator.sandbox.definition import FAITHFUL, GULLIBLE, Account
+from nps_simulator.sandbox.player import ScriptError
+from nps_simulator.sandbox.sandbox import Sandbox
+from nps_simulator.sandbox.sandboxes import OpeningError, Sandboxes
+from nps_simulator.server.listener import Engine, listening, raise_file_limit, serving
+from nps_simulator.server.tls import Tls, make_certificate
+from nps_simulator.store.protocol import LostError, StoreError
+
+if sys.platform != "win32":
+    import uvloop
+
+NAME: Final = "serve"
+SUMMARY: Final = "serve a landlord for contractors to talk to"
+SET_UP_ERROR: Final = 3
+DEFAULT_PROFILE: Final = "certification"
+DEFAULT_ACCOUNT: Final = "acme:acme-secret"
+FREE_PLAY: Final = "free-play"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this subcommand."""
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    add("--port", type=int, default=8080, help="port of the endpoint; 0 takes a free one (8080)")
+    add("--control-host", default="127.0.0.1", metavar="HOST", help="address of the control API")
+    add("--control-port", type=int, default=8081, metavar="PORT", help="its port (8081)")
+    add("--database", default=":memory:", metavar="URL|FILE", help="SQLite file (default: memory)")
+    add("--scenario", metavar="NAME", help="scenario to play; without it, free play with orders")
+    add("--profile", metavar="NAME", help=f"the landlord's policy ({DEFAULT_PROFILE})")
+    add("--mode", choices=[FAITHFUL, GULLIBLE], default=FAITHFUL, help="gullible: accept nonsense")
+    add("--seed", type=int, metavar="N", help="seed of all chance (default: the scenario's)")
+    add("--durability", choices=["normal", "full"], default="normal", help="full: outlive power")
+    add("--engine", default="", metavar="NAME", help="a second implementation of the wire: spyne")
+    add("--public-url", default="", metavar="URL", help="what the WSDL tells clients elsewhere")
+    add(
+        "--tls",
+        nargs="*",
+        metavar="FILE",
+        help="serve HTTPS: with a certificate made now, or with the files CERTIFICATE and KEY",
+    )
+    add(
+        "--contractor",
+        action="append",
+        metavar="NAME:PASSWORD",
+        help=f"credentials of a contractor, may be repeated ({DEFAULT_ACCOUNT})",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until interrupted; return 0, or 3 when the set-up is wrong."""
+    raise_file_limit()
+    new_loop: Callable[[], asyncio.AbstractEventLoop] | None = None
+    if sys.platform != "win32":
+        new_loop = uvloop.new_event_loop
+    try:
+        with asyncio.Runner(loop_factory=new_loop) as runner:
+            runner.run(_serve(args))
+    except KeyboardInterrupt:
+        return 0  # where the loop takes no signal handlers (Windows)
+    except (SetUpError, StoreError, OpeningError, ScriptError, LostError) as error:
+        print(f"nps serve: {error}", file=sys.stderr)  # noqa: T201 - a command talks to its user
+        return SET_UP_ERROR
+    return 0
+
+
+async def _serve(args: argparse.Namespace) -> None:
+    public_url = _checked_url(args.public_url)
+    accounts = args.contractor or [DEFAULT_ACCOUNT]
+    sandboxes = Sandboxes.on(_database(args.database), durability=args.durability)
+    async with AsyncExitStack() as stack:
+        stack.callback(sandboxes.shut)
+        sandbox = _open(args, sandboxes, accounts)
+        tls = _tls(args.tls, args.host, public_url, stack)
+        listener = await stack.enter_async_context(
+            serving(
+                sandboxes,
+                host=args.host,
+                port=args.port,
+                tls=tls,
+                public_url=public_url,
+                log=WireLog(listener=_tell),
+                engine=_engine(args.engine),
+            )
+        )
+        control = await stack.enter_async_context(
+            listening(
+                make_control(sandboxes, listener.gateway, listener.endpoint),
+                host=args.control_host,
+                port=args.control_port,
+            )
+        )
+        if not sandbox.scenario.steps:
+            await raise_first_orders(sandbox)
+        made = tls.certificate if tls is not None and not args.tls else None
+        text = banner(sandbox, listener, control.url, made)
+        print(text, flush=True)  # noqa: T201 - a command talks to its user
+        gc.collect()
+        gc.freeze()  # what is there now stays: collections stop looking at it (p99 19 to 4 ms)
+        await _interrupted()
+
+
+async def _interrupted() -> None:
+    """Wait for Ctrl-C or a request to end."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows: the runner turns Ctrl-C into KeyboardInterrupt
+            break
+    await stop.wait()
+
+
+def _tell(refused: Refused) -> None:
+    line = f"wire: {refused.status} to {refused.peer}: {refused.text} [{refused.start}]"
+    print(ascii(line)[1:-1], file=sys.stderr)  # noqa: T201 - a command talks to its user
+
+
+def _open(args: argparse.Namespace, sandboxes: Sandboxes, accounts: list[str]) -> Sandbox:
+    scenario = load_scenario(args.scenario) if args.scenario else None
+    profile = load_profile(args.profile or (scenario.profile if scenario else DEFAULT_PROFILE))
+    return sandboxes.open(
+        scenario.id if scenario else FREE_PLAY,
+        scenario=scenario,
+        profile=profile,
+        mode=args.mode,
+        seed=args.seed,
+        contractors=tuple(
+            Account(name=name, password=password, authorisation=profile.authorisation)
+            for name, password in map(_account, accounts)
+        ),
+    )
+
+
+def _account(text: str) -> tuple[str, str]:
+    name, colon, password = text.partition(":")
+    if not (name and colon and password):
+        raise SetUpError(f"--contractor {text!r} is not NAME:PASSWORD.")
+    return name, password
+
+
+def _database(text: str) -> str:
+    """Return the file of a database given as a file or as `sqlite:///file`."""
+    scheme, found, rest = text.partition("://")
+    if not found:
+        return text
+    if scheme != "sqlite":
+        raise SetUpError(f"--database {text}: only SQLite is there, as a file or sqlite:///FILE.")
+    return rest.removeprefix("/") or ":memory:"
+
+
+def _engine(name: str) -> Engine | None:
+    """Return the engine of that name; only now is what it needs imported."""
+    if not name:
+        return None
+    engines = {point.name: point for point in entry_points(group="nps.engines")}
+    if name not in engines:
+        raise SetUpError(
+            f"--engine {name}: there is no such engine; there is {', '.join(engines)}."
+        )
+    try:
+        engine: Engine = engines[name].load()
+    except ModuleNotFoundError as error:
+        raise SetUpError(
+            f"--engine {name} needs {error.name}: install nps-conformance[{name}]."
+        ) from error
+    return engine
+
+
+def _checked_url(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.netloc):
+        raise SetUpError(f"--public-url {text!r} is not an http or https address.")
+    return text.rstrip("/")
+
+
+def _tls(files: list[str] | None, host: str, public_url: str, stack: AsyncExitStack) -> Tls | None:
+    """Return what to serve TLS with, if asked for; a made certificate is gone when we stop."""
+    if files is None:
+        return None
+    if not files:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="nps-tls-")))
+        outside = urlsplit(public_url).hostname
+        return make_certificate(folder, (outside, host) if outside else (host,))
+    if len(files) != 2:  # noqa: PLR2004 - a certificate and its key
+        raise SetUpError("--tls takes no file, or two: CERTIFICATE and KEY.")
+    return Tls(certificate=Path(files[0]), key=Path(files[1]))

@@ -1,0 +1,1 @@
+"""SOAP 1.1: bytes become typed requests, typed replies become bytes."""

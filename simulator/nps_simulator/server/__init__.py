@@ -1,0 +1,1 @@
+"""Sockets: connections, limits, faults on the wire, TLS."""

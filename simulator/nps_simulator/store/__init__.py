@@ -1,0 +1,1 @@
+"""Where sandboxes are kept: a small protocol, and SQLite behind it."""

@@ -1,0 +1,126 @@
+"""The tables of the SQLite store, and how a database file is opened and owned.
+
+The file is locked by SQLite itself for as long as this process lives (exclusive locking mode), so
+a second process is refused on every platform and a killed one leaves no lock behind.
+
+To change the tables: raise `VERSION` and say in `open_database` what becomes of older files.
+"""
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from nps_simulator.store.protocol import StoreError
+
+VERSION: Final = 1
+APPLICATION: Final = 0x4E505331  # "NPS1", so that a foreign SQLite file is told from ours
+
+MEMORY: Final = ":memory:"
+DURABILITY: Final = {"normal": "NORMAL", "full": "FULL"}
+
+# Bits of a journal entry's place that hold its number; those above hold the sandbox's key. So the
+# table is one tree and a sandbox's entries lie together: writing costs half of what an index does.
+SEQ_BITS: Final = 40
+
+# A poll reads the partial index alone, so it costs the same whatever the number of orders.
+TABLES: Final = """
+CREATE TABLE sandboxes (
+    key INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+    definition BLOB NOT NULL, state BLOB NOT NULL
+);
+CREATE TABLE orders (
+    sandbox INTEGER NOT NULL, number TEXT NOT NULL, contractor TEXT NOT NULL,
+    version INTEGER NOT NULL, change_type TEXT NOT NULL, news INTEGER, document BLOB NOT NULL,
+    UNIQUE (sandbox, number)
+);
+CREATE INDEX orders_news ON orders (sandbox, contractor, news, number, version, change_type)
+    WHERE news IS NOT NULL;
+CREATE TABLE appointments (
+    sandbox INTEGER NOT NULL, reference TEXT NOT NULL, number TEXT NOT NULL,
+    PRIMARY KEY (sandbox, reference)
+) WITHOUT ROWID;
+CREATE TABLE invoices (
+    sandbox INTEGER NOT NULL, number TEXT NOT NULL, contractor TEXT NOT NULL,
+    supplier_reference TEXT NOT NULL, beside INTEGER NOT NULL, document BLOB NOT NULL,
+    UNIQUE (sandbox, number)
+);
+CREATE UNIQUE INDEX invoices_supplier_reference
+    ON invoices (sandbox, contractor, supplier_reference) WHERE beside = 0;
+CREATE TABLE keys (
+    sandbox INTEGER NOT NULL, contractor TEXT NOT NULL, reference TEXT NOT NULL,
+    operation TEXT NOT NULL, fingerprint BLOB NOT NULL, reply BLOB NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (sandbox, contractor, reference)
+) WITHOUT ROWID;
+CREATE TABLE journal (place INTEGER PRIMARY KEY, entry BLOB NOT NULL, hash BLOB NOT NULL);
+"""
+
+
+def open_database(database: str, durability: str) -> sqlite3.Connection:
+    """A connection that owns the database (a path, or `:memory:`), its tables in place.
+
+    Raises StoreError: in use by another process, made by a newer program, or not ours at all.
+    """
+    if durability not in DURABILITY:
+        message = f"Durability is {' or '.join(DURABILITY)}, not {durability}."
+        raise StoreError(message)
+    if database != MEMORY and not Path(database).parent.is_dir():
+        message = f"The folder of the database {database} does not exist; make it first."
+        raise StoreError(message)
+    try:
+        connection = sqlite3.connect(database, timeout=0, isolation_level=None)
+    except sqlite3.Error as error:
+        message = f"The database {database} cannot be opened ({error})."
+        raise StoreError(message) from error
+    try:
+        _prepare(connection, database, DURABILITY[durability])
+    except sqlite3.Error as error:
+        connection.close()
+        raise _explained(error, database) from error
+    except StoreError:
+        connection.close()
+        raise
+    return connection
+
+
+def _explained(error: sqlite3.Error, database: str) -> StoreError:
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreError(
+            f"The database {database} is in use by another process; "
+            "stop that one, or give this one another file."
+        )
+    return StoreError(f"The database {database} cannot be used ({error}); give another file.")
+
+
+def _prepare(connection: sqlite3.Connection, database: str, synchronous: str) -> None:
+    # An entry has 2 to 8 kB: with 4 kB pages most would need overflow pages, at twice the cost.
+    connection.execute("PRAGMA page_size = 8192")
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    _check_ours(connection, database)
+    # WAL: a commit is one append, and what was committed outlives a kill of the process.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA synchronous = {synchronous}")
+    connection.execute("PRAGMA wal_autocheckpoint = 4000")  # pages: every 32 MB
+    connection.execute("PRAGMA cache_size = -65536")  # KiB
+    connection.execute("BEGIN IMMEDIATE")
+    if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+        for statement in TABLES.split(";"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    connection.execute("COMMIT")
+
+
+def _check_ours(connection: sqlite3.Connection, database: str) -> None:
+    """Looks before anything is written to the file."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if tables and application != APPLICATION:
+        message = f"The file {database} is a database of something else; give another file."
+        raise StoreError(message)
+    if version > VERSION:
+        message = (
+            f"The database {database} was made by a newer program (tables version {version}, "
+            f"this program knows {VERSION}); update this program, or give another file."
+        )
+        raise StoreError(message)

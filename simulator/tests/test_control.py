@@ -1,0 +1,204 @@
+"""The control API over its own port, beside the endpoint."""
+
+import json
+
+import pytest
+import requests
+
+from nps_simulator.endpoints.control.api import make_control
+from nps_simulator.journal.entries import FaultArmed
+from nps_simulator.journal.files import decode_lines
+from nps_simulator.server.listener import listening
+
+
+class Api:
+    def __init__(self, url):
+        self.url = url
+        self.session = requests.Session()
+        self.session.trust_env = False
+
+    def get(self, path):
+        return self.session.get(self.url + path, timeout=10)
+
+    def post(self, path, **body):
+        return self.session.post(self.url + path, json=body, timeout=10)
+
+
+@pytest.fixture
+def api(landlord):
+    listener = landlord.listener
+    app = make_control(landlord.sandboxes, listener.gateway, listener.endpoint)
+    found = Api(landlord.background.enter(listening(app)).url)
+    yield found
+    found.session.close()
+
+
+NEW = {"contractors": [{"name": "acme", "password": "secret"}]}
+ORDER = {"priority": "URG", "description": "Tap", "lines": [{"sor": "900101", "quantity": "2"}]}
+
+
+def test_health_and_the_document(api):
+    assert api.get("/health").json() == {"status": "ok", "sandboxes": 1}
+    paths = api.get("/openapi.json").json()["paths"]
+    assert "/sandboxes/{name}/actions/{action}" in paths
+    assert all("summary" in method for path in paths.values() for method in path.values())
+
+
+def test_a_sandbox_is_opened_polled_and_closed(api, landlord, soap):
+    opened = api.post("/sandboxes", name="mine", **NEW)
+
+    assert opened.status_code == 201
+    shown = opened.json()
+    assert shown["endpoint"] == landlord.listener.endpoint("mine")
+    assert shown["profile"] == "certification"
+    with landlord.connect() as client:
+        assert client.post("/s/mine/", soap(), *landlord.usual).answer().status == 200
+    assert [each["name"] for each in api.get("/sandboxes").json()] == ["here", "mine"]
+    assert api.post("/sandboxes/mine/close").status_code == 200
+    assert api.get("/sandboxes/mine").json()["closed"] == "asked"
+    assert api.post("/sandboxes/mine/close").status_code == 409
+
+
+def test_a_scenario_is_played(api):
+    shown = api.post("/sandboxes", name="road", scenario="straight-road", **NEW).json()
+
+    assert (shown["scenario"], shown["clock"]) == ("straight-road", "given")
+    assert api.get("/sandboxes/road/orders").json()
+
+
+def test_an_order_is_raised_read_and_listed_to_the_contractor(api, landlord):
+    raised = api.post("/sandboxes/here/orders", **ORDER)
+
+    assert raised.status_code == 201
+    (number,) = raised.json()["orders"]
+    assert api.get(f"/sandboxes/here/orders/{number}").json()["lines"][0]["quantity"] == "2"
+    assert number.encode() in landlord.poll().body
+
+
+def test_an_action_is_journaled_as_done_by_control(api, landlord):
+    done = api.post("/sandboxes/here/actions/raise_order", **ORDER).json()
+
+    entry = landlord.entries()[done["seq"]]
+    assert (entry.name, entry.by) == ("raise_order", "control")
+
+
+def test_the_actions_are_told_with_their_arguments(api):
+    told = api.get("/actions").json()
+
+    assert told["raise_order"]["priority"] == "needed"
+    assert told["raise_order"]["comments"] == "optional"
+
+
+def test_the_clock_is_moved_on_and_never_back(api):
+    api.post("/sandboxes", name="road", scenario="straight-road", **NEW)
+    begun = api.get("/sandboxes/road").json()["now"]
+
+    assert api.post("/sandboxes/road/clock", advance="1d2h").status_code == 200
+    moved = api.get("/sandboxes/road").json()["now"]
+    assert moved > begun
+    back = api.post("/sandboxes/road/clock", to=begun)
+
+    assert back.status_code == 422
+    assert "never goes back" in back.json()["error"]
+
+
+def test_a_fault_is_armed_and_happens(api, landlord):
+    armed = api.post(
+        "/sandboxes/here/faults",
+        on="RequestWorksOrders",
+        kind="soap-fault",
+        settings={"text": "Closed for stock-taking."},
+    )
+
+    assert armed.status_code == 201
+    assert isinstance(landlord.entries()[armed.json()["seq"]], FaultArmed)
+    assert b"stock-taking" in landlord.poll().body
+
+
+def test_facts_wait_until_they_are_taken(api):
+    number = api.post("/sandboxes/here/orders", **ORDER).json()["orders"][0]
+    put = api.post(
+        "/sandboxes/here/instructions",
+        kind="work_started",
+        order=number,
+        text="They have begun.",
+    )
+
+    assert put.status_code == 201
+    assert api.get("/sandboxes/here/instructions").json()[0]["orders"] == [number]
+    assert api.get("/sandboxes/here").json()["waiting"] == 1
+    taken = api.post("/sandboxes/here/instructions/take").json()
+    assert (taken[0]["kind"], taken[0]["text"]) == ("work_started", "They have begun.")
+    assert api.get("/sandboxes/here/instructions").json() == []
+
+
+def test_the_journal_is_a_file_that_verifies(api, landlord):
+    for _ in range(3):
+        landlord.poll()
+
+    lines = api.get("/sandboxes/here/journal").content.splitlines(keepends=True)
+
+    assert list(decode_lines(lines)) == landlord.entries()
+    assert api.get("/sandboxes/here/journal?start=2").content == b"".join(lines[2:])
+
+
+def test_the_wire_log_is_told(api, landlord):
+    with landlord.connect() as client:
+        client.send(b"NONSENSE\r\n\r\n").answer()
+
+    told = api.get("/wire-log").json()
+    assert told["counts"] == {"400": 1}
+    assert told["last"][0]["start"] == "NONSENSE"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "word"),
+    [
+        ("/sandboxes/none/close", {}, 404, "There is no sandbox 'none'; there are: here."),
+        ("/sandboxes", {"name": "x", "scenario": "none", **NEW}, 404, "no scenario 'none'"),
+        ("/sandboxes", {"name": "x", "profile": "none", **NEW}, 404, "no profile 'none'"),
+        ("/sandboxes", {"name": "NOT GOOD", **NEW}, 409, "cannot be opened"),
+        ("/sandboxes", {"name": "here", "mode": "gullible", **NEW}, 409, "exists already"),
+        ("/sandboxes", {"name": "x", "contractors": []}, 422, "body.contractors"),
+        ("/sandboxes", {"name": "x", "colour": "red", **NEW}, 422, "body.colour"),
+        ("/sandboxes/here/actions/dance", {}, 422, "no action 'dance'"),
+        ("/sandboxes/here/orders", {"priority": "URG"}, 422, "needs the argument"),
+        ("/sandboxes/here/clock", {}, 422, "exactly one"),
+        ("/sandboxes/here/clock", {"advance": "soon"}, 422, "'soon' is no span"),
+        ("/sandboxes/here/clock", {"to": "1999"}, 422, "no time"),
+        ("/sandboxes/here/faults", {"on": "RequestWorksOrders", "kind": "x"}, 422, "kind is one"),
+        ("/sandboxes/here/faults", {"on": "Dance", "kind": "reset"}, 422, "`on` is 'Dance'"),
+        ("/sandboxes/here/instructions", {"kind": "k", "order": "9/9"}, 422, "no works order"),
+        ("/nowhere", {}, 404, "/nowhere"),
+    ],
+)
+def test_an_error_is_one_sentence_as_json(api, path, body, status, word):
+    answer = api.post(path, **body)
+
+    assert answer.status_code == status
+    assert list(answer.json()) == ["error"]
+    assert word in answer.json()["error"]
+
+
+@pytest.mark.parametrize("path", ["/sandboxes/none", "/sandboxes/none/journal"])
+def test_reading_what_is_not_there_is_404(api, path):
+    assert api.get(path).status_code == 404
+
+
+def test_an_unknown_order_is_404(api):
+    answer = api.get("/sandboxes/here/orders/9/9")
+
+    assert answer.status_code == 404
+    assert "'9/9'" in answer.json()["error"]
+
+
+def test_a_body_that_is_no_json_is_one_sentence(api):
+    answer = api.session.post(
+        api.url + "/sandboxes",
+        data="{",
+        headers={"Content-Type": "application/json"},
+        timeout=10,
+    )
+
+    assert answer.status_code == 422
+    assert json.loads(answer.content)["error"].startswith("body")
