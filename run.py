@@ -111,7 +111,7 @@ def prepare() -> None:
     STAMP.write_text(wanted, encoding="ascii")
 
 
-def call(command: list[str]) -> int:
+def call(command: list[str], folder: Path | None = None) -> int:
     """Run a program of the environment and hand back its exit code.
 
     Ctrl-C reaches the program too: it ends in its own way (reports written), and this waits.
@@ -119,7 +119,7 @@ def call(command: list[str]) -> int:
     path = os.pathsep.join((str(SCRIPTS), os.environ.get("PATH", "")))
     program = SCRIPTS / (command[0] + (".exe" if os.name == "nt" else ""))
     child = subprocess.Popen(
-        [str(program), *command[1:]], cwd=ROOT, env=dict(os.environ, PATH=path)
+        [str(program), *command[1:]], cwd=folder, env=dict(os.environ, PATH=path)
     )
     while True:
         try:
@@ -134,7 +134,7 @@ def test(arguments: list[str]) -> int:
     for name, command in STEPS:
         whole = [*command, *(arguments if name == "tests" else ())]
         say(f"== {name}: {' '.join(whole)}")
-        if call(whole):
+        if call(whole, ROOT):
             failed.append(name)
     if failed:
         say(f"FAILED: {', '.join(failed)}")

@@ -313,6 +313,30 @@ def test_a_set_up_error_is_one_clear_sentence_and_exit_code_3(tmp_path, files, w
     assert "Traceback" not in err
 
 
+def test_a_run_in_the_folder_of_an_earlier_one_starts_afresh(tmp_path):
+    words = ("--scenario", "straight-road", "--mode", "faithful")
+    nps(tmp_path, *words)
+    first = (tmp_path / "reports" / "run.json").read_bytes()
+    (tmp_path / "reports" / "journals" / "left.jsonl").write_text("over")
+
+    code, out, _ = nps(tmp_path, *words)
+
+    assert code == 0, out
+    assert (tmp_path / "reports" / "run.json").read_bytes() == first
+    assert not (tmp_path / "reports" / "journals" / "left.jsonl").exists()
+
+
+def test_a_folder_that_is_not_ours_is_left_alone(tmp_path):
+    mine = tmp_path / "reports" / "work"
+    mine.mkdir(parents=True)
+
+    code, _, err = nps(tmp_path)
+
+    assert code == 3
+    assert "has a folder 'work', and no run.json beside it" in err
+    assert mine.exists()
+
+
 def test_json_on_standard_output_is_the_run(tmp_path):
     code, out, err = nps(
         tmp_path, "--json", "--scenario", "straight-road", "--mode", "faithful", "--seed", "9"

@@ -9,6 +9,7 @@ from nps_load.shapes import Shape
 from nps_load.simulator import SANDBOX, Control
 from nps_simulator.dice import Stream
 
+TICK: Final = 0.05
 _WORK: Final[tuple[Mapping[str, Any], ...]] = (
     {
         "priority": "URG",
@@ -52,15 +53,20 @@ def feed(  # noqa: PLR0913 - all are named
     control: Control,
     contractors: Sequence[str],
     due: Sequence[float],
-    begins: float,
+    begins: Callable[[], float | None],
     now: Callable[[], float],
     record: Recording,
     chance: Stream,
     stop: Event,
 ) -> None:
-    """Raise an order at each moment, the contractors in turn, until `stop` is set."""
+    """Raise an order at each moment, the contractors in turn, until `stop` is set. Moments count
+    from what `begins` gives, which is asked until it knows.
+    """
+    while (start := begins()) is None:
+        if stop.wait(TICK):
+            return
     for count, moment in enumerate(due):
-        if stop.wait(max(begins + moment - now(), 0.0)):
+        if stop.wait(max(start + moment - now(), 0.0)):
             return
         contractor = contractors[count % len(contractors)]
         answer = control.ask(

@@ -11,27 +11,33 @@ from threading import Event, Thread
 from typing import Any
 
 from locust import events
-from locust.runners import STATE_RUNNING, STATE_SPAWNING, MasterRunner, WorkerRunner
+from locust.runners import STATE_STOPPED, STATE_STOPPING, MasterRunner, WorkerRunner
 
 from nps_load.settings import Settings
 from nps_load.targets import Login, checked_target, checked_writes, read_logins
 from nps_load.users import Contractor, Herd, Poller, Process, Worker, ZeepWorker
+from nps_load.zeep_line import contract_for_zeep
 from nps_scenarios.problems import SetUpError
+from nps_simulator.clock import monotonic
 
 __all__ = ["Herd", "Poller", "Worker", "ZeepWorker"]
 
 SET_UP = 3
 SECONDS_BETWEEN_WORDS = 2
-GOING_ON = (STATE_SPAWNING, STATE_RUNNING)
+TICK = 0.1
+OVER = (STATE_STOPPING, STATE_STOPPED)
 _settings = Settings.from_environment()
 
-for _user in (Poller, Worker, Herd, ZeepWorker):
-    if _settings.roles:
-        _user.fixed_count = _settings.roles.get(_user.role, 0)
-        _user.abstract = _user.fixed_count == 0
-    else:
-        _user.weight = round(100 * _settings.shape.roles.get(_user.role, 0.0))
-        _user.abstract = _user.weight == 0
+
+def choose_users() -> None:
+    """Let Locust use the roles of the shape only, in fixed numbers where they are given."""
+    for user in (Poller, Worker, Herd, ZeepWorker):
+        if _settings.roles:
+            user.fixed_count = _settings.roles.get(user.role, 0)
+            user.abstract = user.fixed_count == 0
+        else:
+            user.weight = _settings.shape.roles.get(user.role, 0.0)
+            user.abstract = user.weight == 0
 
 
 def prepare(environment: Any, runner: Any, **_: object) -> None:  # noqa: ANN401 - Locust's
@@ -42,8 +48,10 @@ def prepare(environment: Any, runner: Any, **_: object) -> None:  # noqa: ANN401
         wanted = getattr(environment.parsed_options, "num_users", None) or 1
         logins = checked_logins(environment.host or "", wanted)
         Contractor.process = Process(_settings, logins)
+        if not ZeepWorker.abstract:
+            contract_for_zeep()
     except SetUpError as error:
-        sys.stderr.write(f"nps load: {error}\n")
+        sys.stderr.write(f"{error}\n")
         sys.stderr.flush()
         os._exit(SET_UP)  # Locust would go on after an exit from a listener
 
@@ -60,21 +68,34 @@ def checked_logins(host: str, contractors: int) -> tuple[Login, ...]:
 
 
 def begin(environment: Any, **_: object) -> None:  # noqa: ANN401 - Locust's
-    """Begin the record; say how it goes, on stderr, while it runs."""
+    """Begin the record; say how it goes while it runs."""
     if not isinstance(environment.runner, MasterRunner):
         Contractor.process.begin()
     if not isinstance(environment.runner, WorkerRunner):
         Thread(target=_tell, args=(environment.runner,), daemon=True).start()
+        if _settings.stops:
+            Thread(target=_stop_in_time, args=(environment.runner,), daemon=True).start()
+
+
+def _stop_in_time(runner: Any) -> None:  # noqa: ANN401 - Locust's
+    """End when the shape is through. Locust's own --run-time can be seconds early: its timer counts
+    from when the event loop last looked at the clock, and that may be before a slow start.
+    """
+    ends = monotonic() + _settings.lead + _settings.duration
+    while monotonic() < ends:
+        Event().wait(TICK)
+    runner.quit()
 
 
 def _tell(runner: Any) -> None:  # noqa: ANN401 - Locust's
     total = runner.stats.total
-    while not Event().wait(SECONDS_BETWEEN_WORDS) and runner.state in GOING_ON:
+    while not Event().wait(SECONDS_BETWEEN_WORDS) and runner.state not in OVER:
         late = total.get_current_response_time_percentile(0.99) or 0
-        sys.stderr.write(
+        sys.stdout.write(
             f"nps load: {runner.user_count} contractors, {total.num_requests} requests, "
             f"{total.current_rps:.0f}/s, p99 {late:.0f} ms, {total.num_failures} failed\n"
         )
+        sys.stdout.flush()
 
 
 def close_record(environment: Any, **_: object) -> None:  # noqa: ANN401 - Locust's
@@ -85,6 +106,7 @@ def close_record(environment: Any, **_: object) -> None:  # noqa: ANN401 - Locus
     Contractor.process.end()
 
 
+choose_users()
 events.init.add_listener(prepare)
 events.test_start.add_listener(begin)
 events.quitting.add_listener(close_record)

@@ -126,6 +126,10 @@ class RecordFile:
         if not self._file.closed:
             self._file.write(_encoder.encode(line) + b"\n")
 
+    def flush(self) -> None:
+        """Write what is buffered so far, for others to see."""
+        self._file.flush()
+
     def close(self) -> None:
         """Write what is buffered."""
         self._file.close()
@@ -148,11 +152,23 @@ def read_record(directory: Path) -> Iterator[Line]:
                     yield _decoder.decode(text)
                 except msgspec.DecodeError as error:
                     if not text.endswith(b"\n"):  # the process was killed while it wrote
-                        return
+                        break
                     raise SetUpError(
                         f"{path.name}, line {number}: not a line of a record ({error}); "
                         "give a directory that `nps load` wrote."
                     ) from error
+
+
+def started(directory: Path) -> Started | None:
+    """How the first generator process of a directory began; None while there is none."""
+    for path in sorted(directory.glob(PATTERN)):
+        with path.open("rb") as file:
+            line = file.readline()
+        if line.endswith(b"\n"):
+            found = _decoder.decode(line)
+            if isinstance(found, Started):
+                return found
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

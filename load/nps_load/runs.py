@@ -5,11 +5,13 @@ Locust patches the standard library when it is imported, so it is never imported
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from math import ceil
 from pathlib import Path
@@ -19,9 +21,10 @@ from typing import Final
 from nps_load.feeding import feed, moments
 from nps_load.invariants import INVARIANTS, JOURNAL, not_applicable
 from nps_load.kept import judge_journal
+from nps_load.manners import MOST_ENTRIES, judge_rules
 from nps_load.measures import measure
 from nps_load.outcome import Outcome
-from nps_load.record import PATTERN, Record, RecordFile, Timeline, read_record
+from nps_load.record import PATTERN, Record, RecordFile, Timeline, read_record, started
 from nps_load.seen import judge_record
 from nps_load.settings import Settings
 from nps_load.simulator import SANDBOX, Simulator
@@ -29,10 +32,14 @@ from nps_load.targets import Login
 from nps_load.thresholds import Threshold, check
 from nps_scenarios.problems import SetUpError
 from nps_simulator.dice import Dice
+from nps_simulator.journal.entries import Entry
 
 GRACE: Final = 10  # seconds for requests under way at the end
 SET_UP: Final = 3
 FEEDER: Final = "feeder"
+SAID: Final = "locust.txt"  # Locust's own tables and complaints
+LOOPBACK: Final = "127.0.0.1"
+STDERR: Final = 2  # progress goes to ours, whatever sys.stderr is
 _RUN: Final = "import sys; from locust.main import main; sys.exit(main())"
 NO_JOURNAL: Final = "a foreign endpoint keeps its journal to itself"
 
@@ -45,13 +52,12 @@ class Task:
     logins: tuple[Login, ...]
     orders: int
     url: str
-    foreign: bool
 
 
 def locust_command(task: Task) -> list[str]:
     """The command line of the generator; its settings go by environment."""
     settings = task.settings
-    seconds = ceil(settings.lead + settings.duration)
+    seconds = ceil(settings.lead + settings.duration) + GRACE  # it stops itself before
     command = [
         *(sys.executable, "-c", _RUN),
         *("-f", str(files("nps_load") / "locustfile.py")),
@@ -62,25 +68,41 @@ def locust_command(task: Task) -> list[str]:
         *("--html", str(settings.reports / "locust.html")),
         *("--logfile", str(settings.reports / "locust.log")),
     ]
-    return command + (["--processes", str(settings.workers)] if settings.workers > 1 else [])
+    if settings.workers == 1:
+        return command
+    port = str(_free_port())
+    return [
+        *command,
+        *("--processes", str(settings.workers)),
+        *("--master-bind-host", LOOPBACK, "--master-bind-port", port),
+        *("--master-host", LOOPBACK, "--master-port", port),
+    ]
+
+
+def _free_port() -> int:
+    """A port that nobody listens on now, so that two runs on one machine do not meet."""
+    with socket.create_server((LOOPBACK, 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
 
 
 def run_load(task: Task, simulator: Simulator | None) -> bool:
     """Run to the end; True when it was interrupted. Raises SetUpError when Locust could not run."""
     reports = task.settings.reports
     reports.mkdir(parents=True, exist_ok=True)
-    for old in reports.glob(PATTERN):
+    for old in (*reports.glob(PATTERN), *reports.glob("locust.*")):
         old.unlink()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LOCUST_")}
     timeline = Timeline()
     interrupted = False
     with (
-        (reports / "locust.txt").open("wb") as output,
+        (reports / SAID).open("wb") as output,
         subprocess.Popen(  # noqa: S603 - our own program
             locust_command(task),
             env={**kept, **task.settings.to_environment()},
             stdin=subprocess.DEVNULL,
-            stdout=output,
+            stdout=STDERR,
+            stderr=output,
             start_new_session=True,  # Ctrl-C reaches us alone, and we pass it on
         ) as process,
         _feeding(task, simulator, timeline),
@@ -95,10 +117,27 @@ def run_load(task: Task, simulator: Simulator | None) -> bool:
             process.kill()
             raise
     if code == SET_UP:
-        raise SetUpError("the generator did not start; its reason is above.")
+        said = (reports / SAID).read_text(errors="replace").strip().splitlines()
+        raise SetUpError(said[-1] if said else "the generator did not start, and did not say why.")
     if code != 0 and not interrupted:
         raise SetUpError(f"Locust ended with exit code {code}; {reports / 'locust.log'} says why.")
     return interrupted
+
+
+@contextmanager
+def ended_as_interrupted() -> Iterator[None]:
+    """Within the block a request to end (SIGTERM) does what Ctrl-C does, so that nothing we started
+    goes on without us.
+    """
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
@@ -115,7 +154,7 @@ def _feeding(task: Task, simulator: Simulator | None, timeline: Timeline) -> Ite
             "control": control,
             "contractors": [login.username for login in task.logins],
             "due": moments(settings.shape, task.orders, settings.duration),
-            "begins": timeline.now() + settings.lead,
+            "begins": partial(_begins, settings.reports),
             "now": timeline.now,
             "record": record,
             "chance": Dice(settings.seed).stream("orders"),
@@ -129,6 +168,20 @@ def _feeding(task: Task, simulator: Simulator | None, timeline: Timeline) -> Ite
             stop.set()
             thread.join()
             control.close()
+
+
+def _kept_first(entries: Iterator[Entry], first: list[Entry]) -> Iterator[Entry]:
+    """The same entries; as many as the rules can judge, and one more, are kept in `first`."""
+    for entry in entries:
+        if len(first) <= MOST_ENTRIES:
+            first.append(entry)
+        yield entry
+
+
+def _begins(reports: Path) -> float | None:
+    """The first moment of the shape, once the generator is set up."""
+    found = started(reports)
+    return found.begins if found else None
 
 
 def judged(  # noqa: PLR0913 - all are named
@@ -148,7 +201,9 @@ def judged(  # noqa: PLR0913 - all are named
     if simulator is not None:
         control = simulator.control()
         try:
-            findings += judge_journal(control.journal(SANDBOX), record)
+            first: list[Entry] = []
+            findings += judge_journal(_kept_first(control.journal(SANDBOX), first), record)
+            findings += judge_rules(first)
         finally:
             control.close()
     else:

@@ -28,7 +28,8 @@ def due_times(  # noqa: PLR0913 - all are named
     phase = 0.0 if herd else (index + 1) * GOLDEN % 1.0
     polls = _polls(shape, duration / interval, phase, None if herd else chance)
     herds = (turn + moment for turn in _turns() for moment in shape.herds)
-    for share in merge(polls, herds):
+    # Without herds the second would be sought for ever.
+    for share in merge(polls, herds) if shape.herds else polls:
         yield share * duration
 
 

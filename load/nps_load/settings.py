@@ -26,6 +26,7 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "NPS_I_MAY_LOAD": "",
     "NPS_LOAD_ROLES": "",
     "NPS_LOAD_RUN": "",
+    "NPS_LOAD_STOPS": "",
 }
 
 
@@ -36,7 +37,8 @@ class Settings:
     `lead` is the time between the start and the first moment of the shape, for contractors to be
     set up. `workers` is the number of generator processes that share the contractors. `roles` are
     fixed numbers of contractors by role; left out, the shape's shares count. `run` makes external
-    references unlike those of every other run.
+    references unlike those of every other run; left out, the time does. `stops`: end after one turn
+    of the shape, instead of beginning it again.
     """
 
     shape: Shape
@@ -51,6 +53,7 @@ class Settings:
     i_may_load: str
     roles: Mapping[str, int]
     run: str
+    stops: bool
 
     def to_environment(self) -> dict[str, str]:
         """The variables that `from_environment` reads back."""
@@ -67,6 +70,7 @@ class Settings:
             "NPS_I_MAY_LOAD": self.i_may_load,
             "NPS_LOAD_ROLES": ",".join(f"{role}={count}" for role, count in self.roles.items()),
             "NPS_LOAD_RUN": self.run,
+            "NPS_LOAD_STOPS": "1" if self.stops else "",
         }
 
     @classmethod
@@ -90,6 +94,7 @@ class Settings:
             i_may_load=text["NPS_I_MAY_LOAD"],
             roles=_roles(text["NPS_LOAD_ROLES"]),
             run=text["NPS_LOAD_RUN"],
+            stops=text["NPS_LOAD_STOPS"] == "1",
         )
 
 

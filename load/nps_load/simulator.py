@@ -24,7 +24,12 @@ PATIENCE: Final = 30  # seconds to start, for one call of the control API, and t
 BAD: Final = 400
 _CONTROL: Final = "Control "
 _LAST_LINE: Final = "Ctrl-C"
-_SERVE: Final = "import sys; from nps_conformance.command import main; sys.exit(main())"
+# The `nps` of this installation, wherever its script is.
+PROGRAM: Final = (
+    sys.executable,
+    "-c",
+    "import sys; from nps_conformance.command import main; sys.exit(main())",
+)
 
 
 class Control:
@@ -71,15 +76,22 @@ class Simulator:
 
 
 @contextmanager
-def running(directory: Path, logins: tuple[Login, ...]) -> Iterator[Simulator]:
+def running(
+    directory: Path, logins: tuple[Login, ...], program: tuple[str, ...] = PROGRAM
+) -> Iterator[Simulator]:
     """A simulator with one sandbox in which each login is a contractor. Raises SetUpError."""
-    command = [sys.executable, "-c", _SERVE, "serve", "--port", "0", "--control-port", "0"]
+    command = [*program, "serve", "--port", "0", "--control-port", "0"]
     command += ["--database", str(directory / "load.sqlite")]
     log = directory / "serve.log"
     with (
         log.open("w") as errors,
         subprocess.Popen(  # noqa: S603 - our own program
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,  # Ctrl-C ends the load, and then the journal is still read
         ) as process,
     ):
         try:

@@ -102,7 +102,7 @@ def check(threshold: Threshold, measured: Measured) -> Checked:
     """Whether a threshold holds."""
     series = _series(threshold, measured)
     unit = "s" if threshold.of in SPANS else "ms"
-    if not series and threshold.value != COUNT:
+    if not series:
         word = Word.NOT_APPLICABLE if threshold.optional else Word.NOT_EXERCISED
         return Checked(name=threshold.name, word=word, reason=f"no {threshold.of} was measured")
     value = _value(threshold, series, measured)

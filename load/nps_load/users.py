@@ -57,6 +57,7 @@ class Process:
         self._began, self._used = now, processor_seconds()
         self.record = RecordFile(self.settings.reports, f"{based36(int(now))}-{os.getpid()}")
         self.record.write(Started(at=now, run=self.run, begins=self.begins))
+        self.record.flush()  # whoever raises orders waits for it
 
     def end(self) -> None:
         """End the run, if one is going on."""

@@ -57,7 +57,7 @@ class ZeepLine:
         session.auth = HTTPBasicAuth(login.username, login.password)
         self._last = _Last()
         client = zeep.Client(
-            _document(),
+            contract_for_zeep(),
             transport=Transport(session=session, timeout=patience, operation_timeout=patience),
             plugins=[self._last],
         )
@@ -92,8 +92,10 @@ class ZeepLine:
 
 
 @cache
-def _document() -> Document:
-    """The contract, compiled by zeep once for all lines of this process."""
+def contract_for_zeep() -> Document:
+    """The contract, compiled by zeep once for all lines of this process; that takes a while, so it
+    is best asked for before the load begins.
+    """
     with as_file(files("nps_wsdl") / FILE_NAME) as path:
         return Document(str(path), Transport())  # type: ignore[arg-type] # zeep's annotation is wrong
 

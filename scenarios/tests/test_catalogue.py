@@ -64,3 +64,10 @@ def test_a_scenario_says_why_it_matters_and_how_it_ends(name):
 
     assert len(scenario.why) > 80
     assert scenario.expects
+
+
+def test_no_two_scenarios_have_one_seed():
+    """Numbers of works orders begin where the seed says: a contractor may keep one database."""
+    seeds = [load_scenario(name).seed for name in scenario_names()]
+
+    assert len(set(seeds)) == len(seeds)

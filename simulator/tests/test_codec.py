@@ -217,7 +217,7 @@ def test_a_valid_date_time_beyond_the_calendar_is_refused_with_its_place(text):
         completed_at(text)
 
     refused = caught.value.refused
-    assert refused.path == "CompleteWorksOrder/CompletedAt"
+    assert refused.path == "/CompleteWorksOrder/CompletedAt"
     assert refused.line == 1
     assert refused.came == text
     assert "xs:dateTime" in refused.expected

@@ -72,7 +72,7 @@ BAD = {
     "a bomb of entities": (
         message(
             "&c;",
-            before='<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;"><!ENTITY c "&b;&b;">]>',
+            before='<!DOCTYPE a [<!ENTITY a "aaaaaaaaa"><!ENTITY b "&a;&a;"><!ENTITY c "&b;&b;">]>',
         ),
         "Client",
         "DTD",

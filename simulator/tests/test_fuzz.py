@@ -52,7 +52,7 @@ def elements(draw, name, kind):
     if not isinstance(kind, ComplexType):
         if kind.values:
             return f"<{name}>{draw(st.sampled_from(sorted(kind.values)))}</{name}>"
-        if name in {"WorksOrderNumber"}:
+        if name == "WorksOrderNumber":
             return f"<{name}>{escaped(draw(NUMBERS | WORDS))}</{name}>"
         return f"<{name}>{escaped(draw(VALUES.get(kind.base, WORDS)))}</{name}>"
     parts = []

@@ -187,7 +187,7 @@ def test_another_media_type_or_encoding_is_415_and_journaled(landlord, header, w
     assert (exchange.outcome, exchange.code) == ("http", "415")
 
 
-def test_no_length_is_411_and_too_much_is_413_and_slow_is_408_all_in_the_wire_log(landlords, raw):
+def test_no_length_is_411_and_too_much_is_413_and_slow_is_408_all_in_the_wire_log(landlords):
     landlord = landlords(limits=Limits(body=1000, body_seconds=0.2))
     for answer, status in (
         (landlord.poll("Content-Length:", body=b""), 411),

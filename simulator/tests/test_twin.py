@@ -121,7 +121,7 @@ def some_calls(draw: st.DrawFn, valid_requests: Any) -> list[Any]:
 def test_both_engines_give_equal_replies_to_equal_requests(engines, valid_requests):
     ours, twin = engines
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=30, deadline=None)
     @given(some_calls(valid_requests))
     def compare(calls: list[Any]) -> None:
         ours.open()

@@ -51,6 +51,8 @@ class App:
                 await wire.truncate(200, XML, BODY, 100)
             case "/dribble":
                 await wire.dribble(200, XML, BODY, 5, 0.02)
+            case "/stuck":
+                await asyncio.sleep(600)
             case "/slow-dribble":
                 await wire.dribble(200, XML, BODY, 5, 600)
             case _:
@@ -146,6 +148,20 @@ def test_a_body_that_is_too_large_is_read_away_and_answered_413(port, raw, size)
 
         assert answer.status == 413
         assert b"2000 bytes" in answer.body
+        assert client.end() == b""
+
+
+def test_a_client_that_sends_much_too_much_still_reads_its_413(any_loop, app, raw):
+    port = any_loop.enter(listening(app, limits=Limits(body=500_000))).port
+    with raw(port) as client:
+        assert client.post("/echo", b"x" * 12_000_000).answer().status == 413
+
+
+def test_an_answer_before_the_body_has_come_ends_the_connection(port, raw):
+    with raw(port) as client:
+        answer = client.send(b"GET /x HTTP/1.1\r\nContent-Length: 9\r\n\r\n").answer()
+
+        assert answer.headers["connection"] == "close"
         assert client.end() == b""
 
 
@@ -329,7 +345,7 @@ def test_a_client_that_leaves_wakes_the_request_that_waits_for_it(port, raw, app
     assert app.ended == ["/hang"]
 
 
-@pytest.mark.parametrize("path", [b"hang", b"slow-dribble"])
+@pytest.mark.parametrize("path", [b"hang", b"slow-dribble", b"stuck"])
 def test_stopping_does_not_wait_for_a_hanging_request(any_loop, app, raw, path):
     port = any_loop.enter(listening(app, limits=Limits())).port
     with raw(port) as client:
@@ -341,4 +357,9 @@ def test_stopping_does_not_wait_for_a_hanging_request(any_loop, app, raw, path):
 
         assert time.monotonic() - begun < 2
         seen = client.end()
-    assert seen == b"" if path == b"hang" else seen.endswith(BODY)
+    if path == b"slow-dribble":
+        assert seen.endswith(BODY)
+    elif path == b"hang":
+        assert seen == b""
+    else:
+        assert seen.startswith(b"HTTP/1.1 500 "), "it had to be cancelled"

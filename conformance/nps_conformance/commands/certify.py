@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import platform
+import shutil
 import signal
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ from nps_simulator.journal.files import write_journal
 NAME: Final = "certify"
 SUMMARY: Final = "certify a contractor: play scenarios, judge, write reports"
 RUNS: Final = Path("reports/runs")
+OURS: Final = ("work", "logs", "journals")  # folders of a run, besides its report files
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -71,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     parts = plan(args, contractor)
     began = machine_now()
     folder: Path = args.reports or _fresh(RUNS, f"{began:%Y%m%dT%H%M%SZ}")
-    _make(folder)
+    _prepare(folder)
     telling = Telling(sys.stderr if args.json else sys.stdout)
     telling.begins(contractor, parts)
     start = monotonic()
@@ -170,6 +172,24 @@ def _fresh(parent: Path, name: str) -> Path:
         if not folder.exists():
             return folder
     raise SetUpError(f"{parent} holds too many runs of {name}; give --reports.")
+
+
+def _prepare(folder: Path) -> None:
+    """Make the folder; of an earlier run in it, nothing stays that could pass for this one's.
+
+    Only a folder that holds a `run.json` is taken for one of ours and cleared.
+    """
+    _make(folder)
+    ours = (folder / "run.json").exists()
+    for name in OURS:
+        if not (folder / name).exists():
+            continue
+        if not ours:
+            raise SetUpError(
+                f"{folder} has a folder {name!r}, and no run.json beside it to show that it is "
+                "ours to replace. Give another folder with --reports, or move it away."
+            )
+        shutil.rmtree(folder / name)
 
 
 def _make(folder: Path) -> None:

@@ -206,6 +206,7 @@ def _call(entry: Exchange, operation: str, appointments: Mapping[str, str]) -> C
         findings=tuple(entry.findings),
         orders=_orders(operation, request, reply, appointments),
         suspended=entry.suspended,
+        fault=entry.fault,
     )
 
 

@@ -36,6 +36,7 @@ WRITES: Final = frozenset(
 WORK: Final = WRITES - {RECEIPT}  # what only a contractor that works would send
 
 _NOTHING_HAPPENED: Final = frozenset({Delivery.REQUEST_LOST, Delivery.REPLACED})
+_WHOLE: Final = frozenset({"stale-reply", "wrong-type"})  # faults that leave a reply readable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +57,17 @@ class Call:
     findings: tuple[Finding, ...]
     orders: tuple[str, ...]
     suspended: str = ""
+    fault: str = ""
 
     @property
     def unclear(self) -> bool:
         """The contractor cannot know what became of it."""
         return self.delivery != Delivery.DELIVERED
+
+    @property
+    def perhaps_read(self) -> bool:
+        """A whole reply came, though a stale one or of another type: a client may have read it."""
+        return self.fault in _WHOLE
 
     @property
     def effective(self) -> bool:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import lived, state_as_told
-from nps_conformance.evidence.model import COMPLETE, Call, Evidence, Story
+from nps_conformance.evidence.knowledge import lived, state_as_told, status_before
+from nps_conformance.evidence.model import COMPLETE, Call, Evidence, Story, Telling
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -33,16 +33,28 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     message again is no second completion.
     """
     for story in evidence.stories:
-        told = next((each.seq for each in story.statuses if each.status in DONE), None)
+        told = _told(story)
+        first = next((each.seq for each in told if each.status in DONE), None)
         completions = [call for call in story.calls_of(COMPLETE) if call.request is not None]
-        if told is None or not completions:
+        if first is None or not completions:
             continue
         second = next((c for c in completions if _is_second(c, told, completions)), None)
-        yield _kept(story, told) if second is None else _violation(story, told, second)
+        yield _kept(story, first) if second is None else _violation(story, first, second)
 
 
-def _is_second(call: Call, told: int, completions: list[Call]) -> bool:
-    return call.seq > told and not any(
+def _told(story: Story) -> tuple[Telling, ...]:
+    """What completions and details, not invoices, told of the order's status."""
+    told = [Telling(seq=view.seq, status=view.details.status) for view in story.views]
+    told += [
+        Telling(seq=call.seq, status="COM")
+        for call in story.calls_of(COMPLETE)
+        if call.told_success
+    ]
+    return tuple(sorted(told, key=lambda each: each.seq))
+
+
+def _is_second(call: Call, told: tuple[Telling, ...], completions: list[Call]) -> bool:
+    return status_before(told, call.seq) in DONE and not any(
         each.seq < call.seq and each.request == call.request for each in completions
     )
 

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 
 from nps_conformance.evidence.knowledge import state_as_told, view_before
-from nps_conformance.evidence.model import RECEIPT, Evidence
+from nps_conformance.evidence.model import DETAILS, RECEIPT, Evidence
 from nps_conformance.rules._rule import (
     Kind,
     Level,
     Occasion,
     Provenance,
     Violated,
+    Why,
     rule,
     satisfied,
+    undecided,
 )
 
 
@@ -30,6 +32,10 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
             view = view_before(story, call.seq)
             if view is not None:
                 yield satisfied(view.seq, call.seq)
+                continue
+            asked = [each for each in story.calls_of(DETAILS) if each.seq < call.seq]
+            if any(each.perhaps_read for each in asked):
+                yield undecided(Why.NOT_TOLD, asked[-1].seq, call.seq)
                 continue
             yield Violated(
                 entries=(call.seq,),

@@ -64,3 +64,20 @@ def test_a_contractor_that_died_proves_nothing(journal):
     journal.rounds(4)
 
     assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_details_that_show_it_open_again_allow_another(journal):
+    journal.received()
+    journal.complete()
+    journal.details(status="ISS")
+    journal.complete(ref="R2")
+
+    assert journal.word(RULE) != "FAILED"
+
+
+def test_an_invoice_tells_nothing_of_a_completion(journal):
+    journal.received()
+    journal.invoice()
+    journal.complete()
+
+    assert journal.word(RULE) != "FAILED"

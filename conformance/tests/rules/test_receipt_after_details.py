@@ -30,6 +30,14 @@ def test_details_whose_reply_was_lost_were_not_read(journal):
     assert journal.word(RULE) == "FAILED"
 
 
+def test_a_stale_reply_may_have_been_read(journal):
+    journal.poll("1/1")
+    journal.details(how={"lost": True, "fault": "stale-reply"})
+    journal.receipt()
+
+    assert journal.word(RULE) == "NOT_EXERCISED"
+
+
 def test_the_details_of_another_order_do_not_count(journal):
     journal.details("2/1")
     journal.receipt("1/1")

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from nps_load.outcome import Outcome
-from nps_load.runs import Task, judged, run_load
+from nps_load.runs import Task, ended_as_interrupted, judged, run_load
 from nps_load.settings import Settings
 from nps_load.shapes import SHAPES, shape_named, shared_out
 from nps_load.simulator import Simulator, own_logins, running
@@ -63,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
         )
     settings = _settings(args)
     with ExitStack() as stack:
+        stack.enter_context(ended_as_interrupted())
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="nps-load-")))
         contractors = ceil(args.contractors / args.processes) * args.processes
         simulator: Simulator | None = None
@@ -80,7 +81,6 @@ def run(args: argparse.Namespace) -> int:
             logins=logins,
             orders=args.orders,
             url=url,
-            foreign=simulator is None,
         )
         sys.stderr.write(
             f"nps load: {settings.shape.name} ({settings.shape.title}), {contractors} "
@@ -159,6 +159,7 @@ def _settings(args: argparse.Namespace) -> Settings:
         i_may_load=args.i_may_load or "",
         roles=shared_out(shape, contractors, args.zeep),
         run="",
+        stops=True,
     )
 
 

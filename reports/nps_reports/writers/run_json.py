@@ -32,7 +32,7 @@ def parse(data: bytes) -> Run:
                 "version that wrote it."
             )
         return msgspec.convert(content, Run)
-    except (ValueError, AttributeError) as error:
+    except (ValueError, AttributeError, TypeError) as error:
         if isinstance(error, RunFileError):
             raise
         raise RunFileError(f"This is no run.json: {error}.") from error

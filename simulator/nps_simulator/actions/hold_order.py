@@ -1,6 +1,6 @@
 """The landlord holds an order: nobody is to work on it until it is released."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -25,7 +25,7 @@ def decide(arguments: HoldOrder, books: Books, now: datetime, profile: Profile) 
     del profile
     order = order_named(books, arguments.order)
     landlord_may(order, OrderEvent.HOLD)
-    held = replace(moved(order, OrderEvent.HOLD, now), held_from=order.state)
+    held = moved(order, OrderEvent.HOLD, now)
     facts = {"status": held.state.value, "held_from": order.state.value}
     return Decision(orders=(with_news(held, "HLD"),), facts=facts)
 

@@ -1,6 +1,6 @@
 """The landlord releases a held order: it is where it was before."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -24,7 +24,7 @@ def decide(arguments: ReleaseOrder, books: Books, now: datetime, profile: Profil
     del profile
     order = order_named(books, arguments.order)
     landlord_may(order, OrderEvent.RELEASE)
-    released = replace(moved(order, OrderEvent.RELEASE, now), held_from=None)
+    released = moved(order, OrderEvent.RELEASE, now)
     facts = {"status": released.state.value}
     return Decision(orders=(with_news(released, "REL"),), facts=facts)
 

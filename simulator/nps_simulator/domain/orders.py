@@ -31,9 +31,14 @@ from nps_wsdl.codes import SCHEDULE_OF_RATES
 
 
 def moved(order: WorksOrder, event: OrderEvent, now: datetime) -> WorksOrder:
-    """The order in the state to which the event leads; the status is as old as the state."""
+    """The order in the state to which the event leads; the status is as old as the state, and a
+    held order remembers where it was.
+    """
     state = after(order, event)
-    return order if state is order.state else replace(order, state=state, status_at=now)
+    if state is order.state:
+        return order
+    held_from = order.state if state is OrderState.HELD else None
+    return replace(order, state=state, status_at=now, held_from=held_from)
 
 
 def handed_out(order: WorksOrder, now: datetime) -> WorksOrder:

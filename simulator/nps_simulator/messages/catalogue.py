@@ -44,8 +44,9 @@ def _find() -> dict[str, OperationMessages]:
             continue
         module = import_module(f"{package.__name__}.{info.name}")
         for name, row in ROWS.items():
-            if hasattr(module, f"{name}Reply") and getattr(module, name).__module__ == module.__name__:
-                request, reply = getattr(module, name), getattr(module, f"{name}Reply")
+            request = getattr(module, name, None)
+            if request is not None and request.__module__ == module.__name__:
+                reply = getattr(module, f"{name}Reply")
                 found[name] = OperationMessages(name=name, row=row, request=request, reply=reply)
     return {name: found[name] for name in ROWS}
 

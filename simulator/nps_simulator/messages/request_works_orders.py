@@ -14,7 +14,7 @@ class RequestWorksOrders:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedWorksOrder:
-    """One listed number; version and change type are optional to read, and left out by a profile."""
+    """One listed number. A client may ignore version and change type; a profile may omit them."""
 
     works_order_number: str
     version: int | None = None

@@ -10,7 +10,13 @@ from nps_simulator.dice import Dice
 from nps_simulator.journal.chain import START, canonical, link
 from nps_simulator.journal.entries import Entry, Opened
 from nps_simulator.sandbox.books import StoredBooks
-from nps_simulator.sandbox.definition import Definition, encode_definition, plain, scenario_sha256
+from nps_simulator.sandbox.definition import (
+    COUNTED,
+    Definition,
+    encode_definition,
+    plain,
+    scenario_sha256,
+)
 from nps_simulator.sandbox.state import State, decode_state, encode_state
 from nps_simulator.store.protocol import Commit, Store
 
@@ -58,7 +64,8 @@ class Core:
         pace = Pace.FROZEN
         if definition.clock == "machine":
             starts, pace = uk_now(), Pace.MACHINE
-        state = State(clock=ClockState(at=starts, pace=pace))
+        numbers = dict.fromkeys(COUNTED, definition.counts_from)
+        state = State(clock=ClockState(at=starts, pace=pace), numbers=numbers)
         core = cls(key=key, store=store, definition=definition, state=state, seq=0, digest=START)
         store.put_sandbox(core, name, encode_definition(definition))
         core.append(

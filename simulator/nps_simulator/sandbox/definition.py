@@ -16,6 +16,9 @@ from nps_scenarios.scenario import Scenario
 
 FAITHFUL: Final = "faithful"
 GULLIBLE: Final = "gullible"
+NUMBERS_EACH: Final = 1000
+NUMBER_BLOCKS: Final = 90_000  # with 1,000 each, numbers of works orders keep to eight digits
+COUNTED: Final = ("order", "appointment", "invoice")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,18 @@ class Definition:
     clock: str
     contract_sha256: str
     rules_sha256: str
+
+    @property
+    def counts_from(self) -> int:
+        """Where the sandbox begins to count its numbers.
+
+        A contractor keeps one database for all the scenarios it is put through, so no two of a
+        catalogue may use the same numbers: each scenario's own seed and mode have a block.
+        """
+        if not self.scenario.steps:
+            return 0
+        block = self.scenario.seed * 2 + (self.mode == GULLIBLE)
+        return block % NUMBER_BLOCKS * NUMBERS_EACH
 
     def differences(self, other: "Definition") -> tuple[str, ...]:
         """The names of the parts in which two definitions differ."""

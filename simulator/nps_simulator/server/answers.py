@@ -8,9 +8,8 @@ import asyncio
 import os
 import socket
 import struct
-from collections import deque
 from http import HTTPStatus
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from uvicorn._types import HTTPScope
 from uvicorn.protocols.http.flow_control import FlowControl
@@ -18,7 +17,6 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from nps_simulator.endpoints.transport import BodyRefused, ConnectionGone, Limits
 
-FLUSH_PAUSE: Final = 0.005  # seconds between looks at the write buffer; uvloop has no event for it
 # SO_LINGER with a time of nought is what makes a close a reset; Windows has shorter members.
 _LINGER_NOUGHT: Final = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 _STATUS_LINES: Final = {
@@ -43,7 +41,6 @@ class Connection(Protocol):
 
     transport: asyncio.Transport
     flow: FlowControl
-    pipeline: deque[Any]  # uvicorn's queue of later requests; only ever cleared here
     scope: HTTPScope
     url: bytes
     raw_headers: list[tuple[bytes, bytes]]
@@ -171,7 +168,6 @@ class RequestWire:
     def _take_over(self) -> None:
         cycle = self._cycle
         cycle.response_started = cycle.response_complete = cycle.disconnected = True
-        self._connection.pipeline.clear()
 
     async def _quiet(self, seconds: float) -> None:
         """Wait, but no longer than somebody is there and the server runs."""
@@ -203,8 +199,6 @@ class RequestWire:
         if not self.gone:
             whole = render(status, headers, body, keep_alive=self._cycle.keep_alive)
             transport.write(whole[: len(whole) - len(body) + sent])
-            while transport.get_write_buffer_size() and not self._connection.gone.is_set():  # noqa: ASYNC110 - transports have no event for an empty buffer
-                await asyncio.sleep(FLUSH_PAUSE)
         self._take_over()
         transport.close()
 

@@ -120,8 +120,6 @@ async def listening(  # noqa: PLR0913 - each has its default
         log_config=None,
         access_log=False,
         proxy_headers=False,
-        server_header=False,
-        date_header=False,  # the only dates are the sandbox's
         backlog=BACKLOG,
         timeout_keep_alive=limits.keep_alive_seconds if limits else 5,
         timeout_graceful_shutdown=GRACE_SECONDS,
@@ -131,7 +129,7 @@ async def listening(  # noqa: PLR0913 - each has its default
         config.ssl = tls
         server = uvicorn.Server(config)
         server.lifespan = config.lifespan_class(config)
-        await server.startup(sockets=[bound])
+        await server.startup(sockets=[bound])  # not its main loop: we send no Date, catch no signal
         try:
             yield Address(scheme="https" if tls else "http", host=host, port=bound.getsockname()[1])
         finally:

@@ -37,7 +37,6 @@ class WireProtocol(HttpToolsProtocol):
         self.gone = asyncio.Event()
         self.raw_headers: list[tuple[bytes, bytes]] = []
         self.peer = ""
-        self.half_closed = False
         self.crowded = False  # one connection too many: it is told so with its first request
         self._active: RequestResponseCycle | None = None
         self._refusal: bytes | None = None
@@ -58,29 +57,32 @@ class WireProtocol(HttpToolsProtocol):
         )
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wake everything that waits for this connection, not only the newest request."""
+        """Wake everything that waits for this connection, not only the newest request.
+
+        An older one that is being answered cannot be waiting for its body, so `gone` reaches it.
+        """
         self.gone.set()
         self._stop_head_timer()
         self._unset_keepalive_if_required()
-        self.pipeline.clear()
-        active = self._active
-        if active is not None:
-            active.disconnected = True
-            active.message_event.set()
         super().connection_lost(exc)
 
     def eof_received(self) -> bool | None:  # type: ignore[override] # uvicorn never keeps it open
         """Keep a half-closed plain connection open while a complete request awaits its answer."""
         if self.scheme == "https" or not self._busy() or self.cycle.more_body:
             return None
-        self.half_closed = True
-        self.cycle.keep_alive = False
+        self.cycle.keep_alive = False  # so it closes after the last answer
         return True
 
     def shutdown(self) -> None:
         """Stop: idle connections close, hanging requests wake up and end."""
         self.gone.set()
-        super().shutdown()
+        active = self._active
+        if active is not None and active.more_body and not active.response_complete:
+            active.disconnected = True  # what it still waits for will not be answered
+            active.message_event.set()
+            self.transport.close()
+        else:
+            super().shutdown()
 
     def _busy(self) -> bool:
         return self._active is not None and not self._active.response_complete
@@ -180,8 +182,6 @@ class WireProtocol(HttpToolsProtocol):
             return
         if self._refusal is not None:
             self._send_refusal()
-        elif self.half_closed:
-            self.transport.close()
 
     def _stop_head_timer(self) -> None:
         if self._head_timer is not None:
@@ -212,6 +212,5 @@ class WireProtocol(HttpToolsProtocol):
 
     def _send_refusal(self) -> None:
         if self._refusal is not None and not self.transport.is_closing():
-            self.pipeline.clear()
             self.transport.write(self._refusal)
             self.transport.close()

@@ -181,9 +181,7 @@ class Landlord:
         right = {
             "supplier_invoice_reference": f"INV-{numbers[0]}",
             "invoice_date": self.now.date(),
-            "reverse_charge": any(
-                line.tax_code == "RC" for each in orders for line in each.lines
-            ),
+            "reverse_charge": any(line.tax_code == "RC" for each in orders for line in each.lines),
             "orders": orders,
             "net_total": net,
             "tax_total": tax,
@@ -225,19 +223,23 @@ def _pence(amount: Decimal) -> Decimal:
     return amount.quantize(PENNY, ROUND_HALF_UP)
 
 
+def _make(*, gullible: bool = False, may: dict[str, Any] | None = None, **policy: Any) -> Landlord:
+    authorisation = Authorisation(**(may or {}))
+    profile = Profile(name="test", title="Test", authorisation=authorisation, **policy)
+    books = MemoryBooks(authorisations={"acme": authorisation, "bodge": authorisation})
+    return Landlord(profile=profile, books=books, gullible=gullible)
+
+
+@pytest.fixture(scope="session")
+def make_landlord() -> Callable[..., Landlord]:
+    """The same as `landlord_with`, for tests that Hypothesis repeats."""
+    return _make
+
+
 @pytest.fixture
 def landlord_with() -> Callable[..., Landlord]:
     """A landlord with a profile and authorisation to choose; contractors are acme and bodge."""
-
-    def make(
-        *, gullible: bool = False, may: dict[str, Any] | None = None, **policy: Any
-    ) -> Landlord:
-        authorisation = Authorisation(**(may or {}))
-        profile = Profile(name="test", title="Test", authorisation=authorisation, **policy)
-        books = MemoryBooks(authorisations={"acme": authorisation, "bodge": authorisation})
-        return Landlord(profile=profile, books=books, gullible=gullible)
-
-    return make
+    return _make
 
 
 @pytest.fixture

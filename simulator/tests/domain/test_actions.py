@@ -95,7 +95,7 @@ def test_a_missing_argument_is_named(landlord):
         ({"order_type": "X"}, "order type 'X'"),
         ({"lines": []}, "at least one line"),
         ({"lines": [{"sor": "1", "quantity": 1}]}, "schedule item '1'"),
-        ({"lines": [{"sor": "900101", "quantity": 0}]}, "needs a quantity > 0"),
+        ({"lines": [{"sor": "900101", "quantity": 0}]}, "quantity of 900101 is 0, not > 0"),
         ({"lines": [{"sor": "900101"}]}, "quantity"),
         ({"lines": [{"sor": "900101", "quantity": "many"}]}, "quantity"),
         ({"contractor": "nobody"}, "there is no contractor 'nobody'; there are acme, bodge"),
@@ -189,7 +189,11 @@ def test_an_amendment_that_does_not_fit_changes_nothing(landlord, changes, said)
 
 def test_hold_release_and_cancellation_are_news(landlord):
     number = landlord.issued()
-    for action, change in (("hold_order", "HLD"), ("release_order", "REL"), ("cancel_order", "CAN")):
+    for action, change in (
+        ("hold_order", "HLD"),
+        ("release_order", "REL"),
+        ("cancel_order", "CAN"),
+    ):
         landlord.act(action, order=number)
         assert news(landlord) == [change]
         landlord.read(number)

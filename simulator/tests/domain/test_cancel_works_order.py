@@ -8,9 +8,7 @@ from nps_wsdl.codes import SENT_BACK_REASONS
 
 
 def cancel(landlord, number, reason="NOTREQ", **more):
-    return landlord.refusal(
-        CancelWorksOrder, works_order_number=number, reason_code=reason, **more
-    )
+    return landlord.refusal(CancelWorksOrder, works_order_number=number, reason_code=reason, **more)
 
 
 def test_an_issued_order_is_cancelled_with_its_open_visits(landlord):

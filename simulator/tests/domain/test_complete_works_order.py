@@ -29,9 +29,7 @@ def vary(landlord, number, *changes, version=1):
     )
 
 
-ADD = VariationLine(
-    line_number=3, action=LineAction.ADD, sor_code="900555", quantity=Decimal(1)
-)
+ADD = VariationLine(line_number=3, action=LineAction.ADD, sor_code="900555", quantity=Decimal(1))
 MORE = VariationLine(line_number=1, action=LineAction.CHANGE, quantity=Decimal(9))
 
 

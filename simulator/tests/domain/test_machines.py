@@ -106,7 +106,9 @@ def contractor_tries(landlord, number, event):
         OrderEvent.MISSED: "NAC",
         OrderEvent.DIARY: order.appointments[0].state.value,
     }.get(event)
-    change = VariationLine(line_number=1, action=LineAction.CHANGE, quantity=order.lines[0].quantity)
+    change = VariationLine(
+        line_number=1, action=LineAction.CHANGE, quantity=order.lines[0].quantity
+    )
     tries = {
         OrderEvent.READ: (RequestWorksOrderDetails, about),
         OrderEvent.CONFIRM: (ConfirmWorksOrderReceipt, about),
@@ -115,8 +117,7 @@ def contractor_tries(landlord, number, event):
         OrderEvent.COMPLETE: (CompleteWorksOrder, about | {"completed_at": now}),
         OrderEvent.VARY: (
             VaryWorksOrder,
-            about
-            | {"base_version": order.version, "reason_code": "QTYCH", "lines": (change,)},
+            about | {"base_version": order.version, "reason_code": "QTYCH", "lines": (change,)},
         ),
         OrderEvent.NO_ACCESS: (
             RecordNonAccess,
@@ -196,9 +197,7 @@ def landlord_takes(landlord, number, event):
 
 @pytest.mark.parametrize("state", OrderState)
 @pytest.mark.parametrize("event", LANDLORDS, ids=lambda event: event.name)
-def test_a_landlords_event_leads_where_the_table_says_or_is_an_error(
-    landlord_with, state, event
-):
+def test_a_landlords_event_leads_where_the_table_says_or_is_an_error(landlord_with, state, event):
     landlord = landlord_with(may={"maximum_variation_value": 0, "needs_inspection": True})
     number = order_in(landlord, state)
     if event is OrderEvent.DECIDE:

@@ -6,7 +6,6 @@ from string import Formatter
 
 import pytest
 
-from nps_scenarios.profile import Profile
 from nps_simulator.domain.ledger import RefusalKind
 from nps_simulator.domain.refusals import CATALOGUE, refusals_page, refusing
 from nps_simulator.messages.add_works_order_note import AddWorksOrderNote
@@ -17,10 +16,8 @@ from nps_simulator.messages.create_appointment import CreateAppointment
 from nps_simulator.messages.create_invoice import CreateInvoice
 from nps_simulator.messages.update_appointment_status import UpdateAppointmentStatus
 from nps_simulator.messages.vary_works_order import LineAction, VariationLine, VaryWorksOrder
-from nps_simulator.sandbox.definition import Account
-from nps_simulator.sandbox.sandboxes import Sandboxes
 
-ELSEWHERE = {  # provoked where the thing itself is tested, in files beside this one
+ELSEWHERE = {  # provoked where the thing itself is tested
     "REFERENCE-REUSED": "test_create_invoice",
     "INVOICE-REJECTED": "test_create_invoice",
     "INVOICE-LINES": "test_create_invoice",
@@ -54,7 +51,7 @@ ELSEWHERE = {  # provoked where the thing itself is tested, in files beside this
     "ORDER-FULL": "test_add_works_order_note",
     "TEXT-MISSING": "test_add_works_order_note",
     "REASON-MISSING": "test_update_appointment_status",
-    "KEY-REUSED": "test_refusals",
+    "KEY-REUSED": "../sandbox/test_calls",
 }
 
 
@@ -166,27 +163,6 @@ HERE = {
 @pytest.mark.parametrize("code", HERE)
 def test_a_code_is_met(landlord, code):
     assert HERE[code](landlord) == code
-
-
-def test_a_used_key_with_another_content_is_refused_by_the_sandbox():
-    sandboxes = Sandboxes.on()
-    sandbox = sandboxes.open(
-        "keys",
-        scenario=None,
-        profile=Profile(name="test", title="Test"),
-        contractors=(Account(name="acme", password="secret"),),
-    )
-    number = "1000001/1"
-    line = {"sor": "900101", "quantity": "1"}
-    sandbox.act("raise_order", {"priority": "ROU", "description": "Tap", "lines": [line]})
-    codes = []
-    for reason in ("WRALL", "DUPL"):
-        request = CancelWorksOrder(
-            works_order_number=number, reason_code=reason, external_reference="ONE"
-        )
-        codes.append(sandbox.call("acme", request).code)
-    sandboxes.shut()
-    assert codes == ["", "KEY-REUSED"]
 
 
 def test_every_code_of_the_catalogue_is_provoked_by_a_test(pytestconfig):

@@ -46,6 +46,7 @@ class Line:
     ) -> None:
         session = requests.Session()
         session.trust_env = False  # no proxies, no certificates from the environment
+        session.hooks["response"].append(_only_xml)
         session.mount("http://", HTTPAdapter(max_retries=0))
         session.mount("https://", HTTPAdapter(max_retries=0))
         if not token:
@@ -85,6 +86,13 @@ class Line:
     def close(self) -> None:
         """Close the connection."""
         self.session.close()
+
+
+def _only_xml(reply: requests.Response, **_: object) -> None:
+    """SOAP 1.1 comes as text/xml; a success of another type is somebody else's page."""
+    kind = reply.headers.get("Content-Type", "")
+    if reply.ok and kind.partition(";")[0].strip().lower() != "text/xml":
+        raise Unclear(f"the reply is of type {kind!r}, not text/xml")
 
 
 def fetched(address: str) -> bytes:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from lxml import etree
 
+from nps_simulator.endpoints.soap.envelope import SOAP11 as SOAP_NAMESPACE
 from nps_simulator.endpoints.soap.reading import CodecError, Reader, complex_reader, refuse
 from nps_simulator.endpoints.soap.style import PLAIN, WireStyle
 from nps_simulator.endpoints.soap.values import document_bytes
@@ -22,7 +23,6 @@ from nps_wsdl.contract import ComplexType, Contract, Operation
 
 __all__ = ["PLAIN", "SOAP_NAMESPACE", "Codec", "CodecError", "WireStyle"]
 
-SOAP_NAMESPACE: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 _RESULT: Final = "Result"
 _Envelope = Callable[[Any], bytes]
 

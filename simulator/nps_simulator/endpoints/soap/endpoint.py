@@ -278,7 +278,7 @@ def _unreadable(error: CodecError) -> FaultText:
         code="SCHEMA",
         text=f"{refused.path.rpartition('/')[2]} holds {refused.came!r}; "
         f"expected {refused.expected}.",
-        path=f"/Envelope/{refused.path}",
+        path=refused.path,
         line=refused.line or 0,
         expected=refused.expected,
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from lxml import etree
 
+from nps_simulator.endpoints.soap.envelope import path_of
 from nps_simulator.endpoints.soap.shapes import Member, members
 from nps_simulator.endpoints.soap.values import reader
 from nps_wsdl.contract import ComplexType, SimpleType
@@ -40,13 +41,9 @@ class CodecError(Exception):
 
 def refuse(node: etree._Element, came: str, expected: str) -> CodecError:
     """Make the error that says what was wrong with an element."""
-    steps = [etree.QName(node).localname]
-    for ancestor in node.iterancestors():
-        steps.append(etree.QName(ancestor).localname)
-        if steps[-1] == "Body":
-            break
-    path = "/".join(reversed(steps))
-    return CodecError(Refused(path=path, line=node.sourceline, came=came, expected=expected))
+    return CodecError(
+        Refused(path=path_of(node), line=node.sourceline, came=came, expected=expected)
+    )
 
 
 def complex_reader(message: type[Any], described: ComplexType, namespace: str) -> Reader:

@@ -1,0 +1,34 @@
+import sys
+
+import pytest
+
+import nps_reports.writers as formats
+from nps_reports.report import WritersClashError, find_writers, write_reports
+
+
+def test_formats_are_found_by_being_in_the_folder():
+    assert set(find_writers()) == {"run.json", "junit.xml", "report.html", "environment.json"}
+
+
+def test_two_formats_of_one_file_clash_and_both_are_named(tmp_path, monkeypatch):
+    (tmp_path / "zz_other.py").write_text("FILE = 'run.json'\n")
+    monkeypatch.setattr(formats, "__path__", [*formats.__path__, str(tmp_path)])
+
+    with pytest.raises(WritersClashError, match=r"run_json and .*zz_other both write run\.json"):
+        find_writers()
+    sys.modules.pop("nps_reports.writers.zz_other")
+
+
+def test_every_format_is_written_and_nothing_else(report, tmp_path):
+    paths = write_reports(report, tmp_path / "new")
+
+    there = sorted(path.name for path in (tmp_path / "new").iterdir())
+    assert there == sorted(path.name for path in paths) == sorted(find_writers())
+
+
+def test_a_report_replaces_the_one_before(report, tmp_path):
+    (tmp_path / "run.json").write_text("the one before")
+
+    write_reports(report, tmp_path)
+
+    assert "the one before" not in (tmp_path / "run.json").read_text()

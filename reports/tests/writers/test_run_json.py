@@ -1,0 +1,64 @@
+import json
+from dataclasses import replace
+
+import jsonschema
+import pytest
+
+from nps_reports.writers.run_json import RunFileError, parse, render, schema
+
+
+def test_it_follows_its_published_schema(report, words):
+    jsonschema.Draft202012Validator.check_schema(schema())
+
+    jsonschema.validate(json.loads(render(report)), schema())
+    jsonschema.validate(json.loads(render(words)), schema())
+
+
+def test_what_is_written_is_read_back_as_it_was(report):
+    assert parse(render(report)) == report.run
+
+
+def test_the_same_run_gives_the_same_bytes_whatever_the_environment(report):
+    elsewhere = replace(report, environment=replace(report.environment, seconds=99.0, command=()))
+
+    assert render(report) == render(elsewhere)
+
+
+def test_neither_time_nor_path_nor_address_is_in_it(report):
+    text = render(report).decode()
+
+    assert "my contractor.yaml" not in text
+    assert "09:00:00" not in text
+    assert "http" not in text
+
+
+@pytest.mark.parametrize("field", ["entries", "came", "order", "xpath", "line"])
+def test_changed_evidence_changes_the_bytes(report, field):
+    failed = report.run.verdicts[1]
+    (violation,) = failed.violations
+    new = {"entries": (1, 3), "line": 5}.get(field, "other")
+    changed = replace(failed, violations=(replace(violation, **{field: new}),))
+    run = replace(report.run, verdicts=(report.run.verdicts[0], changed))
+
+    assert render(replace(report, run=run)) != render(report)
+
+
+def test_changed_evidence_of_a_pass_changes_the_bytes(report):
+    passed, failed = report.run.verdicts
+    run = replace(report.run, verdicts=(replace(passed, evidence=(2,)), failed))
+
+    assert render(replace(report, run=run)) != render(report)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"no json", "no run.json"),
+        (b"[]", "no run.json"),
+        (b'{"schema": 99}', "schema 99"),
+        (b'{"schema": 1}', "no run.json"),
+    ],
+)
+def test_what_is_none_is_refused(data, text):
+    with pytest.raises(RunFileError, match=text):
+        parse(data)
