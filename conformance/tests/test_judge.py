@@ -101,7 +101,9 @@ def test_occasions_make_a_word(journal, occasions, word):
         (Level.SHOULD, Provenance.DOCUMENTED, False, "WARNED"),
     ],
 )
-def test_a_breach_counts_by_level_and_provenance(journal, broken, level, provenance, always, word):
+def test_a_breach_counts_by_level_and_provenance(  # noqa: PLR0913, PLR0917 - a table has columns
+    journal, broken, level, provenance, always, word
+):
     rules = _rule(broken, level=level, provenance=provenance, always_fails=always)
 
     assert _word(journal, rules) == word

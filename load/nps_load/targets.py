@@ -60,7 +60,7 @@ def checked_writes(shape: Shape, *, writes: bool) -> None:
 
 
 def read_logins(path: Path, contractors: int) -> tuple[Login, ...]:
-    """The first so many logins of a CSV file of `username,password` lines; `#` begins a comment.
+    """The logins of a CSV file of `username,password` lines; `#` begins a comment.
 
     Raises SetUpError: each virtual contractor needs a login of its own, or what one confirms the
     other would miss.
@@ -85,7 +85,7 @@ def read_logins(path: Path, contractors: int) -> tuple[Login, ...]:
         )
     if len({login.username for login in found}) < len(found):
         raise SetUpError(f"{path.name} has a user name twice; each contractor needs its own.")
-    return tuple(found[:contractors])
+    return tuple(found)
 
 
 def write_logins(path: Path, logins: tuple[Login, ...]) -> None:

@@ -17,7 +17,11 @@ from nps_reports.record import Word
 
 PERCENTILES: Final = (50, 95, 99)
 SCHEMA_VERSION: Final = 1
-_MARKS: Final = {Word.PASSED: "ok", Word.FAILED: "FAILED", Word.NOT_APPLICABLE: "n/a"}
+_MARKS: Final = {
+    Word.PASSED: "ok",
+    Word.NOT_APPLICABLE: "n/a",
+    Word.NOT_EXERCISED: "nothing",
+}
 
 
 def write_outcome(outcome: Outcome, directory: Path) -> None:

@@ -4,9 +4,11 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -348,3 +350,48 @@ def test_locust_alone_refuses_a_foreign_host(tmp_path: Path) -> None:
 
     assert done.returncode == 3
     assert "nps.example.org is not this machine" in done.stderr
+
+
+def test_a_master_and_two_workers_by_hand_share_the_contractors(
+    landlord: str, tmp_path: Path
+) -> None:
+    """As on several machines: plain Locust, and the records judged together afterwards."""
+    locustfile = HERE.parent / "nps_load" / "locustfile.py"
+    code = "import sys; from locust.main import main; sys.exit(main())"
+    locust = [sys.executable, "-c", code, "-f", str(locustfile), "--headless"]
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = str(found.getsockname()[1])
+    environment = {
+        **os.environ,
+        "NPS_LOAD_USERS_FILE": str(tmp_path / "users.csv"),
+        "NPS_LOAD_REPORTS": str(tmp_path / "records"),
+        "NPS_LOAD_INTERVAL": "1",
+        "NPS_LOAD_WRITES": "1",
+        "NPS_LOAD_WORKERS": "2",
+    }
+    master = [*locust, "--master", "--expect-workers", "2", "-u", "3", "-r", "3", "-t", "6s"]
+    master += ["--master-bind-host", "127.0.0.1", "--master-bind-port", port, "--host", landlord]
+    worker = [*locust, "--worker", "--master-host", "127.0.0.1", "--master-port", port]
+    worker += ["--host", landlord]
+    with ExitStack() as stack:
+        running_now = [
+            stack.enter_context(
+                subprocess.Popen(
+                    command, env=environment, cwd=tmp_path, stderr=subprocess.PIPE, text=True
+                )
+            )
+            for command in (master, worker, worker)
+        ]
+        said = [each.communicate(timeout=PATIENCE)[1] for each in running_now]
+
+    judge = [*PROGRAM, "load", "--judge", str(tmp_path / "records"), "--json"]
+    done = subprocess.run(judge, capture_output=True, text=True, timeout=PATIENCE, check=False)
+
+    records = list((tmp_path / "records").glob("record-*.jsonl"))
+    seen = [set(re.findall(r'"contractor":"(load-\d+)"', path.read_text())) for path in records]
+    assert [each.returncode for each in running_now] == [0, 0, 0], said
+    assert sorted(map(len, seen)) == [1, 2]
+    assert len(set.union(*seen)) == 3
+    outcome = json.loads(done.stdout)
+    lost = next(each for each in outcome["invariants"] if each["name"] == LOST)
+    assert (lost["view"], lost["verdict"]) == (RECORD, "PASSED")

@@ -1,6 +1,6 @@
 """Which two calls are about the same event, and whether details show an event as recorded."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -35,12 +35,24 @@ _SELF: Final[Mapping[str, Callable[[Any], object]]] = MappingProxyType(
 )
 
 
-def same_event(one: Call, other: Call) -> bool:
-    """Whether two calls of one operation on one order report the same event."""
-    if one.request is None or other.request is None:
-        return False
-    itself = _SELF[one.operation]
-    return one.reference == other.reference or itself(one.request) == itself(other.request)
+def next_same(calls: Iterable[Call]) -> Mapping[int, Call]:
+    """For each write of an order, by entry, the next one of the same operation that reports the
+    same event: under the same reference, or with what makes the event itself. `calls` ascend.
+    """
+    following: dict[int, Call] = {}
+    upcoming: dict[tuple[str, str, object], Call] = {}
+    for call in reversed([each for each in calls if each.operation in _SELF]):
+        if call.request is None:
+            continue
+        keys = (
+            (call.operation, "reference", call.reference),
+            (call.operation, "itself", _SELF[call.operation](call.request)),
+        )
+        found = [upcoming[key] for key in keys if key in upcoming]
+        if found:
+            following[call.seq] = min(found, key=lambda each: each.seq)
+        upcoming.update(dict.fromkeys(keys, call))
+    return following
 
 
 def _under_reference(parts: str) -> Callable[[Call, WorksOrderDetails], bool]:

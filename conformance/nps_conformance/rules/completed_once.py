@@ -38,7 +38,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
         completions = [call for call in story.calls_of(COMPLETE) if call.request is not None]
         if first is None or not completions:
             continue
-        second = next((c for c in completions if _is_second(c, told, completions)), None)
+        second = _second(told, completions)
         yield _kept(story, first) if second is None else _violation(story, first, second)
 
 
@@ -53,10 +53,14 @@ def _told(story: Story) -> tuple[Telling, ...]:
     return tuple(sorted(told, key=lambda each: each.seq))
 
 
-def _is_second(call: Call, told: tuple[Telling, ...], completions: list[Call]) -> bool:
-    return status_before(told, call.seq) in DONE and not any(
-        each.seq < call.seq and each.request == call.request for each in completions
-    )
+def _second(told: tuple[Telling, ...], completions: list[Call]) -> Call | None:
+    """The first completion of a completed order that is not the very same message again."""
+    seen: set[object] = set()
+    for call in completions:
+        if status_before(told, call.seq) in DONE and call.request not in seen:
+            return call
+        seen.add(call.request)
+    return None
 
 
 def _violation(story: Story, told: int, second: Call) -> Violated:

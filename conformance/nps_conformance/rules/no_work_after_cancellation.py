@@ -46,19 +46,25 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
         told = next((each.seq for each in story.statuses if each.status == "CAN"), None)
         if told is None:
             continue
-        wrong = next((c for c in story.calls if c.seq > told and _is_work(story, c)), None)
+        wrong = _work_after(story, told)
         yield _kept(story, told) if wrong is None else _violation(story, told, wrong)
 
 
-def _is_work(story: Story, call: Call) -> bool:
+def _work_after(story: Story, told: int) -> Call | None:
+    """The first work after the cancellation that is no repeat of what was sent before."""
+    unclear: set[object] = set()
+    for call in story.calls:
+        if call.seq > told and _is_work(call) and call.request not in unclear:
+            return call
+        if call.unclear:
+            unclear.add(call.request)
+    return None
+
+
+def _is_work(call: Call) -> bool:
     if call.operation == APPOINTMENT_STATUS:
         return call.request is not None and call.request.status_code not in ENDS_A_VISIT
-    if call.operation not in FORBIDDEN:
-        return False
-    return not any(
-        each.seq < call.seq and each.unclear and each.request == call.request
-        for each in story.calls_of(call.operation)
-    )
+    return call.operation in FORBIDDEN
 
 
 def _violation(story: Story, told: int, wrong: Call) -> Violated:

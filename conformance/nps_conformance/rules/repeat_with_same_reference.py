@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.identity import same_event
+from nps_conformance.evidence.identity import next_same
 from nps_conformance.evidence.knowledge import lived, state_as_told, view_between
 from nps_conformance.evidence.model import WRITES, Call, Evidence, Story
 from nps_conformance.rules._rule import (
@@ -31,20 +31,17 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     meanwhile that it was not recorded.
     """
     for story in evidence.stories:
-        for call in story.calls_of(*WRITES):
-            if call.unclear and call.request is not None and call.orders[0] == story.number:
-                yield _judged(story, call)
-
-
-def _judged(story: Story, unclear: Call) -> Occasion:
-    again = next(
-        (
+        unclear = [
             call
-            for call in story.calls_of(unclear.operation)
-            if call.seq > unclear.seq and same_event(unclear, call)
-        ),
-        None,
-    )
+            for call in story.calls_of(*WRITES)
+            if call.unclear and call.request is not None and call.orders[0] == story.number
+        ]
+        following = next_same(story.calls) if unclear else {}
+        for call in unclear:
+            yield _judged(story, call, following.get(call.seq))
+
+
+def _judged(story: Story, unclear: Call, again: Call | None) -> Occasion:
     if again is None or view_between(story, unclear.seq, again.seq) is not None:
         return refrained(lived(story, unclear.seq), unclear.seq)
     if again.reference == unclear.reference and again.request == unclear.request:

@@ -1,8 +1,9 @@
 """Rule: an unclear reply is settled."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
-from nps_conformance.evidence.identity import recorded, same_event
+from nps_conformance.evidence.identity import next_same, recorded
 from nps_conformance.evidence.knowledge import OPEN_ORDER, state_as_told, status_before
 from nps_conformance.evidence.model import RECEIPT, WRITES, Call, Evidence, Story
 from nps_conformance.rules._rule import (
@@ -32,21 +33,18 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     the details are read and show that it was recorded. Giving up in silence loses work or money.
     """
     for story in evidence.stories:
-        for call in story.calls_of(*WRITES):
-            if not call.unclear or call.request is None or call.orders[0] != story.number:
-                continue
-            again = [
-                each
-                for each in story.calls_of(call.operation)
-                if each.seq > call.seq and same_event(call, each)
-            ]
-            if again and again[0].unclear:
-                continue  # judged by the last of them
-            yield (
-                satisfied(call.seq, again[0].seq)
-                if again
-                else _asked(story, call, evidence.due_within)
-            )
+        unclear = [
+            call
+            for call in story.calls_of(*WRITES)
+            if call.unclear and call.request is not None and call.orders[0] == story.number
+        ]
+        following = next_same(story.calls) if unclear else {}
+        for call in unclear:
+            again = following.get(call.seq)
+            if again is None:
+                yield _asked(story, call, evidence.due_within)
+            elif not again.unclear:  # an unclear one is judged itself
+                yield satisfied(call.seq, again.seq)
 
 
 def _asked(story: Story, call: Call, within: int) -> Occasion:
@@ -54,11 +52,9 @@ def _asked(story: Story, call: Call, within: int) -> Occasion:
     for view in views:
         if recorded(call, view.details):
             return satisfied(call.seq, view.seq)
-    if call.operation == RECEIPT:
-        listed = {each.seq for each in story.listings}
-        gone = next((s for s in story.pace.polls if s > call.seq and s not in listed), None)
-        if gone is not None:
-            return satisfied(call.seq, gone)
+    gone = _off_the_list(story, call) if call.operation == RECEIPT else None
+    if gone is not None:
+        return satisfied(call.seq, gone)
     end = story.statuses[-1].seq if story.statuses else call.seq
     now = status_before(story.statuses, end + 1)
     if end > call.seq and now not in OPEN_ORDER and now != "COM":
@@ -76,3 +72,11 @@ def _asked(story: Story, call: Call, within: int) -> Occasion:
         "read; or RequestWorksOrderDetails, when they show it as recorded.",
         fix="Keep an event in the outbox until a status of action was read for it.",
     )
+
+
+def _off_the_list(story: Story, receipt: Call) -> int | None:
+    """The first list after the receipt that was delivered without the order."""
+    listed = {each.seq for each in story.listings}
+    polls = story.pace.polls
+    later = polls[bisect_right(polls, receipt.seq) :]
+    return next((seq for seq in later if seq not in listed), None)

@@ -129,7 +129,7 @@ def _foreign_logins(args: argparse.Namespace, contractors: int) -> tuple[Login, 
             "--target needs --users-file: a CSV file of username,password, one line for each "
             "contractor."
         )
-    return read_logins(args.users_file, contractors)
+    return read_logins(args.users_file, contractors)[:contractors]
 
 
 def _settings(args: argparse.Namespace) -> Settings:

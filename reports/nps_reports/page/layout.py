@@ -95,8 +95,11 @@ def _footer(report: Report) -> list[Markup]:
     return [
         tag(
             "p",
-            "This page says what the messages show. Numbers of messages are entries of the "
-            "journals beside it; `nps judge` derives every verdict from them again.",
+            [
+                "This page says what the messages show. Numbers of messages are those of entries. ",
+                tag("code", "nps judge"),
+                " derives every verdict from the journals again.",
+            ],
         ),
         rows([("Contract", run.contract_sha256), ("Rules", run.rules_sha256), *facts]),
     ]

@@ -1,5 +1,7 @@
 """The matrix of rules and sandboxes, and the rules with their sentences and sources."""
 
+from itertools import groupby
+
 from nps_reports.page.markup import Markup, rows, tag
 from nps_reports.record import Run, Verdict, Word
 
@@ -17,10 +19,11 @@ SHORT = {
 def matrix(run: Run) -> Markup:
     """A table: a row for each rule, a column for each sandbox; a dot marks what is in scope."""
     cells = {(each.rule, each.scenario, each.mode): each for each in run.verdicts}
-    heads = [
-        tag("th", [each.scenario, tag("br"), tag("small", each.mode)], scope="col")
-        for each in run.played
+    groups = [(key, list(each)) for key, each in groupby(run.played, lambda each: each.scenario)]
+    scenarios = [
+        tag("th", scenario, scope="colgroup", colspan=str(len(modes))) for scenario, modes in groups
     ]
+    modes = [tag("th", each.mode, scope="col") for each in run.played]
     body = []
     for summary in run.summary:
         row = [
@@ -49,14 +52,17 @@ def matrix(run: Run) -> Markup:
                 [
                     tag(
                         "thead",
-                        tag(
-                            "tr",
-                            [
-                                tag("th", "Rule", scope="col"),
-                                tag("th", "Run", scope="col"),
-                                *heads,
-                            ],
-                        ),
+                        [
+                            tag(
+                                "tr",
+                                [
+                                    tag("th", "Rule", scope="col", rowspan="2"),
+                                    tag("th", "Run", scope="col", rowspan="2"),
+                                    *scenarios,
+                                ],
+                            ),
+                            tag("tr", modes),
+                        ],
                     ),
                     tag("tbody", body),
                 ],

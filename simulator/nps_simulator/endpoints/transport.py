@@ -57,14 +57,6 @@ class Wire(Protocol):
     headers: Headers  # in order, names in the case they came in
     peer: str
 
-    @property
-    def gone(self) -> bool:
-        """Whether nobody is there any more to read an answer."""
-
-    @property
-    def expects_continue(self) -> bool:
-        """Whether the client waits for `100 Continue` before it sends the body."""
-
     async def read(self) -> bytes:
         """Return the whole body. Raises BodyRefused (408, 411, 413) and ConnectionGone."""
 

@@ -81,14 +81,9 @@ class RequestWire:
         self.start = f"{self.method} {target} HTTP/{self.version}"
 
     @property
-    def gone(self) -> bool:
+    def _gone(self) -> bool:
         """Whether nobody is there any more to read an answer."""
         return self._cycle.disconnected or self._connection.transport.is_closing()
-
-    @property
-    def expects_continue(self) -> bool:
-        """Whether the client waits for `100 Continue` before it sends the body."""
-        return self._cycle.waiting_for_100_continue
 
     def _length(self) -> int | None:
         """Return the announced length, -1 when the body comes in chunks, None when it is open."""
@@ -196,7 +191,7 @@ class RequestWire:
     async def truncate(self, status: int, headers: bytes, body: bytes, sent: int) -> None:
         """Promise the whole body, send the first `sent` bytes of it, and close."""
         transport = self._connection.transport
-        if not self.gone:
+        if not self._gone:
             whole = render(status, headers, body, keep_alive=self._cycle.keep_alive)
             transport.write(whole[: len(whole) - len(body) + sent])
         self._take_over()
@@ -211,7 +206,7 @@ class RequestWire:
         cycle.response_started = True
         step = max(1, -(-len(whole) // pieces))
         for begin in range(0, len(whole), step):
-            if self.gone:
+            if self._gone:
                 return
             if begin:
                 await self._quiet(pause)  # a stopping server sends the rest at once

@@ -78,10 +78,11 @@ def test_no_limit_means_that_everything_is_applied(landlord_with):
     assert reply.outcome == "APPLIED"
 
 
-def test_a_reduction_does_not_pay_for_an_addition(landlord_with):
+@pytest.mark.parametrize("less", [remove(2), change(2, "0.5")])
+def test_a_reduction_does_not_pay_for_an_addition(landlord_with, less):
     landlord = landlord_with(may={"maximum_variation_value": Decimal("12.00")})
     number = landlord.issued()
-    lines = (add(), remove(2))
+    lines = (add(), less)
     reply = landlord.call(VaryWorksOrder, **values(number, *lines, comments="Instead"))
     assert reply.outcome == "PENDING"
 

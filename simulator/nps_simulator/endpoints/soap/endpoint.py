@@ -168,8 +168,8 @@ class SoapEndpoint:
         called = sandbox.call(contractor, asked.request)
         key = (sandbox.name, contractor, operation)
         misdeed: Misdeed | None = None
-        # Who has left already cannot have been told.
-        delivery, outcome = Delivery.REPLY_LOST if wire.gone else Delivery.DELIVERED, ""
+        # Of who leaves from here on we cannot know whether they were told.
+        delivery, outcome = Delivery.DELIVERED, ""
         try:
             status, body = 200, self._codec.encode(operation, called.reply)
         except Exception:  # noqa: BLE001 - whatever it is, the exchange has to be recorded

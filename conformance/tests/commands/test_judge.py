@@ -1,0 +1,111 @@
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nps_conformance.commands.judge import journal_paths
+from nps_conformance.judge import judge
+from nps_scenarios.problems import SetUpError
+from nps_simulator.journal.files import read_journal, write_journal
+
+
+def _nps(*words):
+    return subprocess.run(
+        [str(Path(sys.executable).with_name("nps")), *words],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    """A real run of the reference contractor: one scenario in both modes."""
+    folder = tmp_path_factory.mktemp("run")
+    done = _nps("certify", "--scenario", "duplicate-invoice", "--reports", str(folder), "--json")
+    assert done.returncode in {0, 2}, done.stderr
+    return folder, done.stdout
+
+
+def test_a_folder_gives_the_very_same_bytes_again(played):
+    folder, live = played
+
+    again = _nps("judge", str(folder), "--json")
+
+    assert again.stdout == live == (folder / "run.json").read_text("utf-8")
+
+
+def test_one_journal_gives_the_verdicts_of_its_sandbox(played):
+    folder, live = played
+    path = folder / "journals" / "duplicate-invoice-gullible.jsonl"
+
+    again = json.loads(_nps("judge", str(path), "--json").stdout)
+
+    wanted = [each for each in json.loads(live)["verdicts"] if each["mode"] == "gullible"]
+    assert again["verdicts"] == wanted
+
+
+def test_a_journal_written_again_gives_the_same_verdicts(played, tmp_path):
+    folder, _ = played
+    entries = read_journal(folder / "journals" / "duplicate-invoice-faithful.jsonl")
+    write_journal(tmp_path / "copy.jsonl", entries)
+
+    assert judge(read_journal(tmp_path / "copy.jsonl")) == judge(entries)
+
+
+def test_a_changed_journal_is_refused_and_the_line_is_named(played, tmp_path):
+    folder, _ = played
+    whole = (folder / "journals" / "duplicate-invoice-faithful.jsonl").read_text("utf-8")
+    path = tmp_path / "changed.jsonl"
+    path.write_text(whole.replace('"success"', '"refusal"', 1), "utf-8")
+
+    done = _nps("judge", str(path))
+
+    assert done.returncode == 3
+    assert "changed.jsonl, line " in done.stderr
+
+
+def test_reports_are_written_when_asked_for(played, tmp_path):
+    folder, _ = played
+
+    _nps("judge", str(folder), "--reports", str(tmp_path / "out"))
+
+    there = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"run.json", "report.html", "junit.xml"} <= there
+
+
+def test_the_plan_says_the_order_of_the_journals(played, tmp_path):
+    folder, _ = played
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    run = json.loads((copy / "run.json").read_text("utf-8"))
+    run["played"].reverse()
+    (copy / "run.json").write_text(json.dumps(run), "utf-8")
+
+    names = [path.stem for path in journal_paths(copy)]
+
+    assert names == ["duplicate-invoice-gullible", "duplicate-invoice-faithful"]
+
+
+def test_a_folder_of_journals_alone_is_enough(played):
+    folder, _ = played
+
+    names = [path.stem for path in journal_paths(folder / "journals")]
+
+    assert names == ["duplicate-invoice-faithful", "duplicate-invoice-gullible"]
+
+
+def test_an_empty_folder_is_a_set_up_error(tmp_path):
+    with pytest.raises(SetUpError, match="no journal"):
+        journal_paths(tmp_path)
+
+
+def test_a_file_that_is_not_there_is_a_set_up_error(tmp_path):
+    done = _nps("judge", str(tmp_path / "none.jsonl"))
+
+    assert done.returncode == 3
+    assert "none.jsonl" in done.stderr

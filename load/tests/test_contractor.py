@@ -1,0 +1,203 @@
+"""A virtual contractor talks to a real simulator, which loses replies on request."""
+
+import http.client
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from nps_load.contractor import Conduct, VirtualContractor
+from nps_load.envelopes import Envelopes
+from nps_load.invariants import DOUBLED, LOST, TWICE
+from nps_load.kept import judge_journal
+from nps_load.record import Call, Line, Record, Timeline
+from nps_load.replies import Replies, Reply, lost
+from nps_load.seen import judge_record
+from nps_load.simulator import SANDBOX, Simulator, own_logins, running
+from nps_load.targets import Login
+from nps_reports.record import Word
+from nps_simulator.clock import uk_now
+from nps_simulator.dice import Dice
+
+ORDER = {"priority": "ROU", "description": "x", "lines": [{"sor": "900101", "quantity": "1"}]}
+LOGIN = own_logins(1)[0]
+
+
+class PlainLine:
+    """A line over the standard library's client."""
+
+    def __init__(self, endpoint: str, login: Login) -> None:
+        self._parts = urlsplit(endpoint)
+        pair = f"{login.username}:{login.password}".encode()
+        self._authorization = f"Basic {b64encode(pair).decode()}"
+        self._envelopes = Envelopes()
+        self._replies = Replies()
+
+    def call(self, row: str, request: object) -> Reply:
+        assert row == self._envelopes.row(request)
+        headers = {
+            "Authorization": self._authorization,
+            "Content-Type": "text/xml; charset=utf-8",
+            "SOAPAction": self._envelopes.action(request),
+        }
+        connection = http.client.HTTPConnection(self._parts.netloc, timeout=20)
+        try:
+            connection.request("POST", self._parts.path, self._envelopes.of(request), headers)
+            response = connection.getresponse()
+            return self._replies.check(response.status, response.read())
+        except (http.client.HTTPException, OSError) as error:
+            return lost(error)
+        finally:
+            connection.close()
+
+
+class Kept:
+    """A record in memory."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+
+    def write(self, line: Line) -> None:
+        self.lines.append(line)
+
+    def rows(self) -> list[str]:
+        return [line.row for line in self.lines if isinstance(line, Call)]
+
+    def calls(self, row: str) -> list[Call]:
+        return [line for line in self.lines if isinstance(line, Call) and line.row == row]
+
+
+@pytest.fixture
+def simulator(tmp_path: Path) -> Iterator[Simulator]:
+    with running(tmp_path, (LOGIN,)) as found:
+        yield found
+
+
+def contractor(
+    simulator: Simulator, record: Kept, conduct: Conduct, stamp: str = "t-0"
+) -> VirtualContractor:
+    def today() -> datetime:
+        return uk_now()
+
+    return VirtualContractor(
+        name=LOGIN.username,
+        stamp=stamp,
+        line=PlainLine(simulator.endpoint, LOGIN),
+        replies=Replies(),
+        record=record,
+        conduct=conduct,
+        chance=Dice(1).stream("resends"),
+        now=Timeline().now,
+        today=today,
+    )
+
+
+def raise_orders(simulator: Simulator, count: int) -> None:
+    control = simulator.control()
+    for _ in range(count):
+        control.ask("POST", f"/sandboxes/{SANDBOX}/orders", ORDER)
+    control.close()
+
+
+def arm(simulator: Simulator, operation: str, kind: str = "lose-reply") -> None:
+    control = simulator.control()
+    control.ask("POST", f"/sandboxes/{SANDBOX}/faults", {"on": operation, "kind": kind})
+    control.close()
+
+
+def kept_words(simulator: Simulator, record: Kept) -> dict[str, Word]:
+    control = simulator.control()
+    found = judge_journal(control.journal(SANDBOX), Record.of(record.lines))
+    control.close()
+    return {each.name: each.word for each in found}
+
+
+def test_whole_orders_are_done_in_order_and_invoiced_in_one_batch(simulator: Simulator) -> None:
+    record = Kept()
+    raise_orders(simulator, 3)
+
+    contractor(simulator, record, Conduct(works=True, resends=0.0)).poll(due=0.0, lag=0.0)
+
+    each = ["AP2", "AP3", "EX1", "AP9", "AP9", "AP5"]
+    assert record.rows() == ["AP1", *each * 3, "AP8"]
+    assert len(record.calls("AP8")[0].orders) == 3
+    assert not [call for call in record.calls("AP8") if call.problem]
+
+
+@pytest.mark.parametrize("operation", ["CreateInvoice", "CompleteWorksOrder", "CreateAppointment"])
+def test_a_write_whose_reply_was_lost_is_sent_again_under_its_reference(
+    simulator: Simulator, operation: str
+) -> None:
+    record = Kept()
+    raise_orders(simulator, 1)
+    arm(simulator, operation)
+
+    contractor(simulator, record, Conduct(works=True, resends=0.0)).poll(due=0.0, lag=0.0)
+
+    unclear = [line for line in record.lines if isinstance(line, Call) and line.unclear]
+    again = [line for line in record.lines if isinstance(line, Call) and line.again]
+    assert len(unclear) == len(again) == 1
+    assert again[0].reference == unclear[0].reference
+    assert again[0].success
+    words = kept_words(simulator, record)
+    assert (words[LOST], words[DOUBLED], words[TWICE]) == (Word.PASSED,) * 3
+
+
+def test_a_receipt_whose_reply_was_lost_excuses_the_list(simulator: Simulator) -> None:
+    record = Kept()
+    raise_orders(simulator, 1)
+    arm(simulator, "ConfirmWorksOrderReceipt")
+    someone = contractor(simulator, record, Conduct())
+
+    someone.poll(due=0.0, lag=0.0)
+    someone.poll(due=0.0, lag=0.0)
+
+    assert record.calls("AP3")[0].unclear
+    assert {each.word for each in judge_record(Record.of(record.lines)) if each.name == LOST} == {
+        Word.PASSED
+    }
+
+
+def test_without_writes_an_order_is_read_once_and_left_on_the_list(simulator: Simulator) -> None:
+    record = Kept()
+    raise_orders(simulator, 2)
+    someone = contractor(simulator, record, Conduct(writes=False))
+
+    someone.poll(due=0.0, lag=0.0)
+    someone.poll(due=0.0, lag=0.0)
+
+    assert record.rows() == ["AP1", "AP2", "AP2", "AP1"]
+    assert len(record.calls("AP1")[1].listed) == 2
+
+
+def test_a_long_list_is_read_page_by_page(simulator: Simulator) -> None:
+    record = Kept()
+    raise_orders(simulator, 120)
+
+    contractor(simulator, record, Conduct()).poll(due=5.0, lag=1.0)
+
+    polls = record.calls("AP1")
+    assert [(len(call.listed), call.more) for call in polls] == [(100, True), (20, False)]
+    assert [call.due for call in polls] == [5.0, 0.0]
+    assert len(record.calls("AP3")) == 120
+
+
+def test_invoices_wait_until_their_moment_and_an_answered_one_may_be_sent_twice(
+    simulator: Simulator,
+) -> None:
+    record = Kept()
+    raise_orders(simulator, 1)
+    later = Timeline().now() + 3600
+
+    contractor(simulator, record, Conduct(works=True, invoices_from=later)).poll(due=0, lag=0)
+    assert record.calls("AP8") == []
+
+    raise_orders(simulator, 1)
+    contractor(simulator, record, Conduct(works=True, resends=1.0), "t-1").poll(due=0, lag=0)
+    first, second = record.calls("AP8")
+    assert second.again
+    assert first.invoice == second.invoice != ""
+    assert kept_words(simulator, record)[TWICE] is Word.PASSED
