@@ -29,6 +29,7 @@ SUMMARIES: Final = {
     "certify": "certify a contractor: play scenarios, judge, write reports",
     "judge": "judge a journal again",
     "rules": "list the rules, with level, provenance and source",
+    "kill-matrix": "show that each rule bites: play every faulty contractor",
     "load": "load an endpoint with polling contractors, and judge what came of it",
 }
 

@@ -107,7 +107,7 @@ def _list(contractor: str, reply: dict[str, Any], kept: _Kept) -> None:
         owner = kept.owners.get(number)
         if owner not in {None, contractor}:
             kept.doubled.append(f"{contractor}, {number}: it is {owner}'s order")
-    if False:
+    if reply.get("more_available"):
         return
     for number in kept.open[contractor].difference(listed):
         kept.lost.setdefault(number, f"{contractor}, {number}: not confirmed and not on its list")

@@ -134,7 +134,10 @@ class Contractor(FastHttpUser):
         process = self.process
         index = process.seat(getattr(environment.runner, "worker_index", 0))
         if index >= len(process.logins):
-            raise StopUser(f"There are {len(process.logins)} logins, and one more contractor.")
+            raise StopUser(
+                f"There are {len(process.logins)} logins and one more contractor: give as many as "
+                "there are contractors, rounded up to a multiple of the generator processes."
+            )
         settings, login = process.settings, process.logins[index]
         dice = Dice(settings.seed * 1_000_003 + index)
         self._name = login.username

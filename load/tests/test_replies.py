@@ -98,3 +98,9 @@ def test_details_give_number_version_and_on_demand_the_lines() -> None:
 def test_a_reply_that_never_came_is_unclear() -> None:
     assert lost(ConnectionResetError()).problem == "no reply: ConnectionResetError"
     assert lost(ConnectionResetError()).unclear
+
+
+def test_a_flag_under_an_error_status_is_no_success() -> None:
+    body = CODEC.encode("RequestWorksOrders", LIST)
+
+    assert not REPLIES.check(500, body).success

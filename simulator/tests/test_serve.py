@@ -1,8 +1,8 @@
 """`nps serve` as a user starts it: a process, its output, its signals and exit codes."""
 
+import argparse
 import os
 import re
-import shlex
 import shutil
 import signal
 import socket
@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 import requests
+
+from nps_simulator.commands.serve import configure, run
 
 NPS = [sys.executable, "-P", "-m", "nps_conformance.command"]
 FREE = ["--port", "0", "--control-port", "0"]
@@ -73,11 +75,6 @@ def refused(*options):
         [*command(), "serve", *options], capture_output=True, text=True, timeout=30, check=False
     )
     return done.returncode, done.stdout, done.stderr
-
-
-def run_curl(served):
-    words = shlex.split(served.curl())
-    return subprocess.run(words, capture_output=True, text=True, timeout=20, check=False).stdout
 
 
 NEEDS_CURL = pytest.mark.skipif(shutil.which("curl") is None, reason="no curl")
@@ -165,15 +162,26 @@ def newer(tmp_path):
         (["--tls", "one.pem"], "--tls takes no file, or two"),
         (["--tls", "no.pem", "no.key"], "TLS needs the file no.pem"),
         (["--host", "no such host"], "is no address to listen on"),
-        (["--mode", "kind"], "--mode"),
     ],
 )
-def test_a_wrong_set_up_is_one_sentence_and_exit_code_3(options, word):
-    code, out, err = refused(*FREE, *options)
+def test_a_wrong_set_up_is_one_sentence_and_exit_code_3(options, word, capsys):
+    parser = argparse.ArgumentParser()
+    configure(parser)
+
+    code = run(parser.parse_args([*FREE, *options]))
+
+    said = capsys.readouterr()
+    assert (code, said.out) == (3, "")
+    assert said.err.startswith("nps serve: ")
+    assert word in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_an_unknown_choice_is_exit_code_3_too():
+    code, out, err = refused("--mode", "kind")
 
     assert (code, out) == (3, "")
-    assert word in err
-    assert err.count("\n") == 1
+    assert "--mode" in err
     assert "Traceback" not in err
 
 

@@ -60,7 +60,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=f"where reports go (default: {RUNS.as_posix()}/<time>)",
     )
     parser.add_argument(
-        "--jobs", metavar="N", type=int, default=AT_A_TIME, help="play so many at a time"
+        "--jobs",
+        metavar="N",
+        type=int,
+        help="play so many scenarios at a time, each against an address of its own (default: "
+        f"{AT_A_TIME} for the reference contractor, 1 for yours, which may keep one database)",
     )
     parser.add_argument(
         "--json", action="store_true", help="print run.json on standard output, progress beside it"
@@ -105,6 +109,8 @@ def plan(args: argparse.Namespace, contractor: ContractorFile) -> list[Part]:
     own = [args.scenarios] if args.scenarios else []
     names = list(dict.fromkeys(args.scenario or scenario_names(own)))
     modes = MODES if args.mode == "both" else (args.mode,)
+    if args.jobs is None:
+        args.jobs = 1 if args.contractor else AT_A_TIME
     if args.jobs < 1:
         raise SetUpError(f"--jobs is {args.jobs}: play at least one at a time.")
     if args.seed is not None and args.seed < 0:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
-from nps_conformance.evidence.model import Call, Evidence
+from nps_conformance.evidence.model import COMPLETE, INVOICE, VARY, Call, Evidence
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -16,6 +18,7 @@ from nps_conformance.rules._rule import (
 )
 
 MOST = 2
+WITH_AMOUNTS = frozenset({COMPLETE, INVOICE, VARY})
 
 
 @rule(
@@ -30,7 +33,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     point number makes of them is not accepted.
     """
     for call in evidence.calls:
-        amounts = list(_amounts(call.request))
+        amounts = list(_amounts(call.request)) if call.operation in WITH_AMOUNTS else []
         if not amounts:
             continue
         wrong = next(((n, a) for n, a in amounts if _decimals(a) > MOST), None)
@@ -45,12 +48,15 @@ def _amounts(value: object, name: str = "") -> Iterator[tuple[str, Decimal]]:
         for each in value:
             yield from _amounts(each, name)
     elif is_dataclass(value):
-        for field in fields(value):
-            yield from _amounts(getattr(value, field.name), _element(field.name))
+        for field, element in _elements(value.__class__):
+            yield from _amounts(getattr(value, field), element)
 
 
-def _element(name: str) -> str:
-    return "".join(part.capitalize() for part in name.split("_"))
+@cache
+def _elements(kind: type[Any]) -> tuple[tuple[str, str], ...]:
+    """The fields of a message class and their XML names."""
+    names = [field.name for field in fields(kind)]
+    return tuple((n, "".join(part.capitalize() for part in n.split("_"))) for n in names)
 
 
 def _decimals(amount: Decimal) -> int:

@@ -25,7 +25,7 @@ from nps_conformance.rules._rule import (
 
 SENT_BACK = frozenset({"WRALL", "DUPL", "INFO"})
 BEGINS = frozenset({COMPLETE, NON_ACCESS, VARY})
-AT_WORK = frozenset({"ATT", "CMP"})
+AT_WORK = frozenset({"ATT", "CMP", "NAC"})  # NAC by AP9 is a non-access report too
 
 
 @rule(

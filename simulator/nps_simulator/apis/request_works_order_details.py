@@ -5,11 +5,10 @@ from typing import Final
 
 from nps_simulator.apis._api import SUCCESS, answering, by_number
 from nps_simulator.domain.content import content_objection
-from nps_simulator.domain.events import OrderEvent
 from nps_simulator.domain.ledger import Books, Circumstances, Decision, Guarded
 from nps_simulator.domain.model import WorksOrder
 from nps_simulator.domain.money import net_of, tax_of
-from nps_simulator.domain.standing import guarded_order, objection, order_of, unknown
+from nps_simulator.domain.standing import guarded_order, order_of, unknown
 from nps_simulator.messages.request_works_order_details import (
     AccessDetails,
     AlertDetails,
@@ -33,10 +32,10 @@ def guard(request: RequestWorksOrderDetails, books: Books, here: Circumstances) 
     found = content_objection(request)
     if found is not None:
         return found
-    order = order_of(books, here, request.works_order_number)
-    if order is None:
+    # An order that was handed out may be read in every state (`OrderEvent.READ`).
+    if order_of(books, here, request.works_order_number) is None:
         return unknown(request.works_order_number)
-    return objection(order, OrderEvent.READ, here)
+    return None
 
 
 def accept(request: RequestWorksOrderDetails, books: Books, here: Circumstances) -> Decision:
@@ -114,14 +113,16 @@ def _contact(order: WorksOrder) -> ContactDetails | None:
 
 def _access(order: WorksOrder) -> AccessDetails | None:
     home = order.home
-    access = AccessDetails(
+    said = (home.access_am, home.access_pm, home.access_notes)
+    if not any(said) and home.key_safe_location is None and home.key_safe_code is None:
+        return None
+    return AccessDetails(
         access_am=home.access_am,
         access_pm=home.access_pm,
         notes=home.access_notes,
         key_safe_location=home.key_safe_location,
         key_safe_code=home.key_safe_code,
     )
-    return None if access == AccessDetails() else access
 
 
 def _lines(order: WorksOrder) -> tuple[LineDetails, ...]:

@@ -47,7 +47,7 @@ def order_of(books: Books, here: Circumstances, number: str) -> WorksOrder | Non
     order = books.order(number)
     if order is None or order.contractor != here.contractor:
         return None
-    return None if order.state is OrderState.RAISED else order
+    return None if order.authorised_at is None else order
 
 
 def guarded_order(books: Books, here: Circumstances, number: str) -> WorksOrder:

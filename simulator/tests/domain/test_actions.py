@@ -187,6 +187,14 @@ def test_an_amendment_that_does_not_fit_changes_nothing(landlord, changes, said)
     assert landlord.books.everything() == before
 
 
+def test_an_order_cancelled_before_it_was_handed_out_is_nobodys_news(landlord_with):
+    landlord = landlord_with(automatic_authorisation=False)
+    number = landlord.raised()
+    landlord.act("cancel_order", order=number)
+    assert news(landlord) == []
+    assert landlord.details(number) is None
+
+
 def test_hold_release_and_cancellation_are_news(landlord):
     number = landlord.issued()
     for action, change in (
@@ -208,7 +216,9 @@ def test_a_cancellation_calls_visits_off_and_lets_a_pending_variation_fall(landl
     assert facts == {"status": "CAN", "reason_code": "VOID"}
     order = landlord.order(number)
     assert [(each.state, each.reason_code) for each in order.appointments] == [("CAN", "LANDLD")]
-    assert [each.state for each in order.variations] == ["REJ"]
+    assert [(each.state, each.reject_reason_code) for each in order.variations] == [
+        ("REJ", "NOTJUS")
+    ]
 
 
 def test_a_reallocated_order_ends_here_and_is_new_there(landlord):

@@ -133,3 +133,16 @@ def test_a_gullible_landlord_swallows_the_completion_of_a_broken_visit(landlord_
     order = landlord.order(number)
     assert order.appointments[0].state == "BRK"
     assert order.beside == ("UpdateAppointmentStatus E-9",)
+    update(landlord, reference, "ATT", external_reference="E-10")
+    assert landlord.order(number).beside == (
+        "UpdateAppointmentStatus E-9",
+        "UpdateAppointmentStatus E-10",
+    )
+
+
+@pytest.mark.parametrize("action", ["hold_order", "cancel_order"])
+def test_a_repeated_visit_is_accepted_even_when_no_new_one_would_be(landlord, action):
+    number, reference = with_visit(landlord)
+    update(landlord, reference, "CMP")
+    landlord.act(action, order=number)
+    assert refusal(landlord, reference, "CMP") == ""

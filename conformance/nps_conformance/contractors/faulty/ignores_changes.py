@@ -3,9 +3,7 @@
 from nps_conformance.contractors.reference.contractor import Contractor
 
 BREAKS = "changed-order-reread"
-ALSO: dict[str, str] = {
-    "details-receipted": "changes that it reads in passing, after a report, are not confirmed"
-}
+ALSO: dict[str, str] = {}
 
 
 class Habit(Contractor):

@@ -1,0 +1,160 @@
+"""Real processes: what goes beyond the command: a bug to find, plain Locust, no Locust at all."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+from nps_load.invariants import JOURNAL, LOST, RECORD
+from nps_load.runs import Task, judged, run_load
+from nps_load.settings import Settings
+from nps_load.shapes import SHAPES, shared_out
+from nps_load.simulator import PROGRAM, own_logins, running
+from nps_load.targets import write_logins
+from nps_reports.record import Word
+
+PATIENCE = 120
+HERE = Path(__file__).parent
+
+
+def test_a_planted_lost_order_is_found_at_200_users(tmp_path: Path) -> None:
+    logins = own_logins(200)
+    users_file = tmp_path / "users.csv"
+    write_logins(users_file, logins)
+    shape = SHAPES["steady"]
+    settings = Settings(
+        shape=shape,
+        users_file=users_file,
+        reports=tmp_path / "reports",
+        duration=8.0,
+        interval=4.0,
+        lead=3.0,
+        seed=1,
+        workers=1,
+        writes=True,
+        i_may_load="",
+        roles=shared_out(shape, len(logins)),
+        run="",
+        stops=True,
+    )
+    program = (sys.executable, str(HERE / "buggy_landlord.py"))
+
+    with running(tmp_path, logins, program) as simulator:
+        task = Task(settings=settings, logins=logins, orders=100, url=simulator.endpoint)
+        run_load(task, simulator)
+        outcome = judged(
+            shape=shape.name,
+            contractors=len(logins),
+            target="",
+            reports=settings.reports,
+            thresholds=(),
+            simulator=simulator,
+        )
+
+    lost = {each.view: each for each in outcome.findings if each.name == LOST}
+    assert outcome.exit_code == 1
+    assert lost[RECORD].word is Word.FAILED
+    assert lost[JOURNAL].word is Word.FAILED
+    assert all("7/1: " in example for example in lost[RECORD].examples + lost[JOURNAL].examples)
+
+
+def test_without_locust_it_says_how_to_get_it(tmp_path: Path) -> None:
+    script = (
+        "import sys; sys.modules['locust'] = None\n"
+        "from nps_conformance.command import main; sys.exit(main())"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script, "load", "--reports", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+    assert done.returncode == 3
+    assert "pip install 'nps-conformance[load]'" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_no_command_imports_locust() -> None:
+    script = (
+        "import sys\n"
+        "from importlib.metadata import entry_points\n"
+        "for point in entry_points(group='nps.commands'): point.load()\n"
+        "print(sorted(name for name in sys.modules if name.split('.')[0] in ('locust', 'gevent')))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=PATIENCE, check=True
+    )
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_locust_alone_refuses_a_foreign_host(tmp_path: Path) -> None:
+    locustfile = HERE.parent / "nps_load" / "locustfile.py"
+    code = "import sys; from locust.main import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, "-f", str(locustfile), "--headless", "-u", "1"]
+
+    done = subprocess.run(
+        [*command, "--host", "http://nps.example.org/", "-t", "2s"],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "NPS_LOAD_USERS_FILE": "none.csv"},
+    )
+
+    assert done.returncode == 3
+    assert "nps.example.org is not this machine" in done.stderr
+
+
+def test_a_master_and_two_workers_by_hand_share_the_contractors(
+    landlord: str, tmp_path: Path
+) -> None:
+    """As on several machines: plain Locust, and the records judged together afterwards."""
+    locustfile = HERE.parent / "nps_load" / "locustfile.py"
+    code = "import sys; from locust.main import main; sys.exit(main())"
+    locust = [sys.executable, "-c", code, "-f", str(locustfile), "--headless"]
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = str(found.getsockname()[1])
+    environment = {
+        **os.environ,
+        "NPS_LOAD_USERS_FILE": str(tmp_path / "users.csv"),
+        "NPS_LOAD_REPORTS": str(tmp_path / "records"),
+        "NPS_LOAD_INTERVAL": "1",
+        "NPS_LOAD_WRITES": "1",
+        "NPS_LOAD_WORKERS": "2",
+    }
+    master = [*locust, "--master", "--expect-workers", "2", "-u", "4", "-r", "4", "-t", "6s"]
+    master += ["--master-bind-host", "127.0.0.1", "--master-bind-port", port, "--host", landlord]
+    worker = [*locust, "--worker", "--master-host", "127.0.0.1", "--master-port", port]
+    worker += ["--host", landlord]
+    with ExitStack() as stack:
+        running_now = [
+            stack.enter_context(
+                subprocess.Popen(
+                    command, env=environment, cwd=tmp_path, stderr=subprocess.PIPE, text=True
+                )
+            )
+            for command in (master, worker, worker)
+        ]
+        said = [each.communicate(timeout=PATIENCE)[1] for each in running_now]
+
+    judge = [*PROGRAM, "load", "--judge", str(tmp_path / "records"), "--json"]
+    done = subprocess.run(judge, capture_output=True, text=True, timeout=PATIENCE, check=False)
+
+    records = list((tmp_path / "records").glob("record-*.jsonl"))
+    seen = [set(re.findall(r'"contractor":"(load-\d+)"', path.read_text())) for path in records]
+    assert [each.returncode for each in running_now] == [0, 0, 0], said
+    assert sorted(map(len, seen)) == [2, 2]
+    assert len(set.union(*seen)) == 4
+    outcome = json.loads(done.stdout)
+    lost = next(each for each in outcome["invariants"] if each["name"] == LOST)
+    assert (lost["view"], lost["verdict"]) == (RECORD, "PASSED")
