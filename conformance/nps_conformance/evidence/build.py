@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -57,6 +57,7 @@ class _Party:
     polls: list[int] = field(default_factory=list)
     calls: list[int] = field(default_factory=list)
     work: list[Call] = field(default_factory=list)
+    accepted: dict[tuple[str, str, object], int] = field(default_factory=dict)  # first entries
 
     def order(self, number: str) -> _Order:
         return self.orders.setdefault(number, _Order())
@@ -100,6 +101,13 @@ class _Gathering:
             return
         party = self.parties.setdefault(entry.contractor or "", _Party())
         call = _call(entry, cast("str", entry.operation), party.appointments)
+        if call.reference and call.request is not None:
+            message = (call.operation, call.reference, call.request)
+            first = party.accepted.get(message)
+            if first is not None:
+                call = replace(call, again=first)
+            elif call.effective:
+                party.accepted[message] = call.seq
         self.calls.append(call)
         party.calls.append(call.seq)
         if call.operation in WORK:

@@ -44,6 +44,8 @@ class Call:
     """One request with an operation, and its reply, both typed (None when not readable).
 
     `orders` are the works orders it is about, an appointment's order included once it is known.
+    `again` is the first entry with the very same message, if the landlord had accepted that: it is
+    answered as it was then, and nothing happens.
     """
 
     seq: int
@@ -58,6 +60,7 @@ class Call:
     orders: tuple[str, ...]
     suspended: str = ""
     fault: str = ""
+    again: int | None = None
 
     @property
     def unclear(self) -> bool:
@@ -146,6 +149,10 @@ class Story:
     def calls_of(self, *operations: str) -> Iterator[Call]:
         """The calls of these operations."""
         return (call for call in self.calls if call.operation in operations)
+
+    def acts_of(self, *operations: str) -> Iterator[Call]:
+        """The same without the very same message again, which does nothing."""
+        return (call for call in self.calls_of(*operations) if call.again is None)
 
     def instructed(self, *kinds: str) -> Iterator[Instruction]:
         """The instructions of these kinds."""
