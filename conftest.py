@@ -43,9 +43,7 @@ def _found(tool: str) -> bool:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Golden files are rewritten on request; commit them only when you know what changed them."""
     parser.addoption("--rewrite", action="store_true", help="accept what golden tests see now")
-    parser.addoption(
-        "--explore", type=int, default=300, metavar="N", help="runs of the explorer of the judge"
-    )
+    parser.addoption("--explore", type=int, metavar="N", help="runs of the explorer of the judge")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,7 +14,7 @@ scenario did not reach its expected end; else 0.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from nps_conformance.evidence.build import NotAJournalError
 from nps_conformance.judge import judge
@@ -45,7 +45,7 @@ def judge_run(journals: Iterable[Sequence[Entry]], rules: Mapping[str, Rule] = R
     if first is None:
         raise NotAJournalError("There is no journal to judge.")
     summary = (*_unknown(played, rules), *_summaries(verdicts))
-    code, conclusion = _conclude(summary, played)
+    code, conclusion = conclude(summary, played, verdicts)
     return Run(
         contractor=dict(first.claims),
         contract_sha256=first.contract_sha256,
@@ -127,11 +127,25 @@ def _decisive(verdicts: Sequence[Verdict], covering: Sequence[Verdict]) -> Verdi
     return verdicts[0]
 
 
-def _conclude(summary: Iterable[RuleSummary], played: Iterable[Played]) -> tuple[int, str]:
-    """The exit code, and why in one sentence."""
+def conclude(
+    summary: Iterable[RuleSummary],
+    played: Iterable[Played],
+    verdicts: Iterable[Verdict],
+    *,
+    excused: Collection[str] = (),
+) -> tuple[int, str]:
+    """The exit code, and why in one sentence.
+
+    `excused` are rules whose failure is known: they do not count as broken, and the end of a
+    sandbox in which one of them failed need not be the expected one.
+    """
     words: defaultdict[Word, list[str]] = defaultdict(list)
     undecided: list[str] = []
+    known: list[str] = []
     for each in sorted(summary, key=lambda each: each.rule):
+        if each.rule in excused and each.verdict is Word.FAILED:
+            known.append(each.rule)
+            continue
         words[each.verdict].append(each.rule)
         if each.in_scope and each.level == Level.MUST.value and each.verdict not in _SETTLED:
             undecided.append(each.rule)
@@ -141,11 +155,19 @@ def _conclude(summary: Iterable[RuleSummary], played: Iterable[Played]) -> tuple
         return NOT_CONFORMANT, f"Not conformant: broken {', '.join(words[Word.FAILED])}."
     if undecided:
         return UNDECIDED, f"Undecided: too little proof of {', '.join(undecided)}."
+    astray = {
+        (each.scenario, each.mode)
+        for each in verdicts
+        if each.rule in known and each.verdict is Word.FAILED
+    }
     missed = [
         f"{each.scenario} ({each.mode})"
         for each in played
-        if any(not end.get("held", True) for end in each.expectations)
+        if (each.scenario, each.mode) not in astray
+        and any(not end.get("held", True) for end in each.expectations)
     ]
     if missed:
         return UNDECIDED, f"Undecided: the expected end was not reached in {', '.join(missed)}."
+    if known:
+        return CONFORMANT, f"Conformant but for known failures: {', '.join(known)}."
     return CONFORMANT, "Conformant: every MUST in scope was kept."

@@ -13,7 +13,7 @@ from typing import Final
 
 from nps_conformance.contractor_file import ContractorFile
 from nps_conformance.drivers.base import Driver, Fact, Saw, Surroundings, fact_of
-from nps_conformance.drivers.choose import choose
+from nps_conformance.drivers.choose import choose, look_before
 from nps_conformance.traffic import Traffic
 from nps_scenarios.problems import SetUpError
 from nps_scenarios.profile import Profile
@@ -84,6 +84,7 @@ async def play_all(
     `tell` hears of each part as it finishes, `ready` of the address of each as it opens. When the
     task is cancelled, parts under way are closed and given back too. Raises SetUpError.
     """
+    await look_before(stage.contractor.driver)
     found: dict[str, Played] = {}
     turns = asyncio.Semaphore(stage.at_a_time)
     sandboxes = Sandboxes.on(":memory:")
@@ -133,7 +134,11 @@ async def _play(
     )
     traffic = Traffic(sandbox)
     driver = choose(
-        contractor.driver, _around(part, stage, endpoint), polls=traffic.polls, calls=traffic.calls
+        contractor.driver,
+        _around(part, stage, endpoint),
+        polls=traffic.polls,
+        calls=traffic.calls,
+        arrived=traffic.arrived,
     )
     why, problem = "interrupted", ""
     try:

@@ -9,10 +9,12 @@ from textwrap import fill
 from typing import Any, Final, TextIO
 
 from nps_conformance.contractor_file import ContractorFile
+from nps_conformance.drivers.http import NO_CONNECTION
+from nps_conformance.drivers.person import CLOSED_TERMINAL
 from nps_conformance.judge import judge
 from nps_conformance.plan import PASSWORD, USERNAME, Part, Played
 from nps_reports.record import Run, Verdict, Violation, Word
-from nps_simulator.journal.entries import Closed, Exchange
+from nps_simulator.journal.entries import Closed, Driver, Exchange
 
 ORDER: Final = (
     Word.ERROR,
@@ -32,6 +34,7 @@ ENDS: Final = {
     "exited": "the program exited",
     "interrupted": "interrupted",
 }
+UNREACHED: Final = frozenset({NO_CONNECTION, CLOSED_TERMINAL})
 MOST_EXPLAINED: Final = 3  # breaches of one rule; all of them are in the reports
 
 
@@ -67,6 +70,8 @@ class Telling:
         """One sandbox has ended."""
         part, last = played.part, played.entries[-1] if played.entries else None
         ended = ENDS.get(last.why, last.why) if isinstance(last, Closed) else "not closed"
+        if isinstance(last, Closed) and last.why == "exited":
+            ended = _exit(played)
         messages = sum(isinstance(entry, Exchange) for entry in played.entries)
         counted = Counter(verdict.verdict for verdict in judge(played.entries))
         words = ", ".join(f"{counted[word]} {word}" for word in ORDER if counted[word])
@@ -81,17 +86,22 @@ class Telling:
         """The verdict on each rule, why, and where the reports are."""
         self.line()
         width = max((len(each.rule) for each in run.summary), default=0)
+        failing_as_known = run.excused
         for word in ORDER:
             for each in run.summary:
                 if each.verdict is word:
                     scope = "" if each.in_scope else " (not in scope)"
                     reason = f"  {each.reason}" if word is not Word.PASSED else ""
+                    known = " (known failure)" if each.rule in failing_as_known else ""
                     name = f"{each.rule:<{width}}"
-                    self.line(f"  {word:<14} {name}  {each.level:<6}{reason}{scope}".rstrip())
+                    self.line(
+                        f"  {word:<14} {name}  {each.level:<6}{reason}{scope}{known}".rstrip()
+                    )
         for verdict in run.verdicts:
-            if verdict.verdict in BROKEN:
+            if verdict.verdict in BROKEN and verdict.rule not in run.excused:
                 self._explain(verdict, args)
         self._missed(run)
+        self._known(run)
         self.line()
         self.line(fill(f"{run.conclusion} (exit code {run.exit_code})", WIDTH))
         for path in paths:
@@ -112,6 +122,16 @@ class Telling:
             self.line(f"  {verdict.reason}")
         self.line(f"  Rerun: {rerun(verdict, args)}")
 
+    def _known(self, run: Run) -> None:
+        """How known failures stand: their number, and each in a sentence."""
+        if not run.known_failures:
+            return
+        counted = ", ".join(f"{count} {word}" for word, count in run.known_counts.items() if count)
+        self.line()
+        self.line(f"Known failures: {counted}")
+        for each in run.known_failures:
+            self.line(f"  {each.said} ({each.owner}: {each.reason})")
+
     def _missed(self, run: Run) -> None:
         """End conditions that did not hold, one line for each sandbox."""
         for played in run.played:
@@ -126,6 +146,12 @@ def _missed(end: Mapping[str, Any]) -> str:
     came = end.get("came")
     found = f"{end.get('number')} is {came}" if came else "was never raised"
     return f"{end.get('order')} {found}, not {end.get('expected')}"
+
+
+def _exit(played: Played) -> str:
+    """How the contractor became unreachable: of a program, its exit code is in the journal."""
+    details = [each.detail for each in played.entries if isinstance(each, Driver) and each.detail]
+    return details[-1] if details and details[-1] in UNREACHED else ENDS["exited"]
 
 
 def rerun(verdict: Verdict, args: argparse.Namespace) -> str:

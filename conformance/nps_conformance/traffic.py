@@ -12,6 +12,7 @@ class Traffic:
         self._next = 0
         self._calls = 0
         self._polls = 0
+        self._news: list[Exchange] = []
 
     def calls(self) -> int:
         """Everything that arrived."""
@@ -23,10 +24,17 @@ class Traffic:
         self._look()
         return self._polls
 
+    def arrived(self) -> list[Exchange]:
+        """Everything that has arrived since this was last asked."""
+        self._look()
+        news, self._news = self._news, []
+        return news
+
     def _look(self) -> None:
         for entry in self._sandbox.entries(self._next):
             self._next = entry.seq + 1
             if isinstance(entry, Exchange):
                 self._calls += 1
+                self._news.append(entry)
                 listed = entry.operation == "RequestWorksOrders"
                 self._polls += listed and entry.delivery == Delivery.DELIVERED

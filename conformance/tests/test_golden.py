@@ -75,3 +75,20 @@ def test_the_reference_contractor_goes_its_way(journals, name, mode, request):
 
     assert seen == path.read_text(encoding="utf-8")
     assert '"closed","script",true' in lines[-1]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_was_said_arrives_as_it_was_said(journals, mode):
+    entries = journals[f"text-and-codes-{mode}"]
+    said = [
+        entry.text for entry in entries if isinstance(entry, Instruction) and entry.kind == "remark"
+    ]
+    noted = [
+        entry.request["text"]
+        for entry in entries
+        if isinstance(entry, Exchange) and entry.operation == "AddWorksOrderNote"
+    ]
+
+    assert noted == said
+    assert "\r\n" in said[0]
+    assert [len(text) for text in said[1:]] == [2000]

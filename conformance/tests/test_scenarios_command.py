@@ -5,8 +5,8 @@ import json
 import pytest
 
 from nps_conformance.command import main
-from nps_conformance.commands.scenarios import OWN_DEEDS
 from nps_conformance.rules._book import RULES
+from nps_conformance.scenario_page import OWN_DEEDS
 from nps_scenarios.loader import load_scenario, scenario_names, schema
 from nps_simulator.actions.registry import ACTIONS
 from nps_simulator.messages.catalogue import OPERATIONS
@@ -33,6 +33,44 @@ def test_every_scenario_of_ours_is_good(capsys):
 def test_a_scenario_is_shown_as_it_is_written(capsys):
     assert main(["scenarios", "show", "straight-road"]) == 0
     assert capsys.readouterr().out.encode() == load_scenario("straight-road").source_bytes
+
+
+def test_a_new_scenario_is_good_and_has_a_seed_of_its_own(tmp_path, capsys):
+    assert main(["scenarios", "--scenarios", str(tmp_path), "new", "lost-key"]) == 0
+    assert main(["scenarios", "--scenarios", str(tmp_path), "new", "lost-keys"]) == 0
+    assert main(["scenarios", "--scenarios", str(tmp_path), "check"]) == 0
+
+    assert capsys.readouterr().out.count(": good") == len(scenario_names()) + 2
+    seeds = [load_scenario(name, [tmp_path]).seed for name in scenario_names([tmp_path])]
+    assert len(set(seeds)) == len(seeds)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("straight-road", "There is a scenario 'straight-road' already"),
+        ("Lost key", "'Lost key' is no name of a scenario"),
+    ],
+)
+def test_a_new_scenario_needs_a_name_that_is_free_and_fits(tmp_path, capsys, name, said):
+    assert main(["scenarios", "--scenarios", str(tmp_path), "new", name]) == 3
+
+    assert said in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_that_is_out_of_date_is_told_with_what_differs(tmp_path, capsys):
+    assert main(["scenarios", "page"]) == 0
+    path = tmp_path / "SCENARIOS.md"
+    path.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert main(["scenarios", "page", "--check", str(path)]) == 0
+
+    path.write_text(path.read_text(encoding="utf-8").replace("Two orders", "Ten orders"))
+
+    assert main(["scenarios", "page", "--check", str(path)]) == 1
+    told = capsys.readouterr().err
+    assert "Ten orders from raised to paid" in told
+    assert "out of date" in told
 
 
 @pytest.mark.parametrize(

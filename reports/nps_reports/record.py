@@ -99,12 +99,34 @@ class RuleSummary:
     reason: str
 
 
+class Standing(StrEnum):
+    """How an entry of `known_failures` stands after a run; the last three fail the run."""
+
+    HOLDS = "holds"  # the rule failed as known; this does not fail the run
+    NOT_TRIED = "not tried"  # too little was played to tell
+    STALE = "stale"  # the rule did not fail
+    UNKNOWN = "unknown"  # there is no such rule
+    EXPIRED = "expired"  # its last day is over
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A known failure as `contractor.yaml` has it, and how it stands; `until` is an ISO date."""
+
+    rule: str
+    reason: str
+    owner: str
+    until: str
+    standing: Standing
+    said: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """The whole run: who was judged, what was played, every verdict, and the exit code.
 
     `contractor` is what `contractor.yaml` claims. Exit codes: 0 conformant, 1 not, 2 undecided,
-    4 our own error.
+    4 our own error. Known failures change no verdict; `known_counts` counts them by standing.
     """
 
     contractor: dict[str, Any]
@@ -115,6 +137,15 @@ class Run:
     verdicts: tuple[Verdict, ...]
     exit_code: int
     conclusion: str
+    known_failures: tuple[Known, ...] = ()
+    known_counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def excused(self) -> frozenset[str]:
+        """Rules whose failure is known and does not fail the run."""
+        return frozenset(
+            each.rule for each in self.known_failures if each.standing is Standing.HOLDS
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

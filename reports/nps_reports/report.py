@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Protocol, cast
 
 import nps_reports.writers as formats
@@ -20,37 +20,82 @@ class Writer(Protocol):
         """The whole file."""
 
 
+class FolderWriter(Protocol):
+    """One report format that is many files: their names all begin with `PREFIX`.
+
+    `FOLDER` may hold files of others, as Allure's does when several tools report there; those
+    stay.
+    """
+
+    FOLDER: str
+    PREFIX: str
+
+    def render_files(self, report: Report) -> Mapping[str, bytes]:
+        """The files by name."""
+
+
 class WritersClashError(RuntimeError):
     """Two formats want to write the same file."""
 
 
 def find_writers() -> Mapping[str, Writer]:
-    """All formats by the file they write, in the order of their names."""
-    found: dict[str, Writer] = {}
-    owners: dict[str, str] = {}
+    """All formats of one file, by the file they write, in the order of the modules' names."""
+    found = _found()
+    return MappingProxyType(
+        {name: cast("Writer", each) for name, each in found.items() if not _many(each)}
+    )
+
+
+def find_folder_writers() -> Mapping[str, FolderWriter]:
+    """All formats of many files, by the folder they write to."""
+    found = _found()
+    return MappingProxyType(
+        {name: cast("FolderWriter", each) for name, each in found.items() if _many(each)}
+    )
+
+
+def _many(writer: ModuleType) -> bool:
+    return hasattr(writer, "FOLDER")
+
+
+def _found() -> Mapping[str, ModuleType]:
+    found: dict[str, ModuleType] = {}
     for info in sorted(iter_modules(formats.__path__), key=lambda each: each.name):
-        name = f"{formats.__name__}.{info.name}"
-        writer = cast("Writer", import_module(name))
-        if writer.FILE in found:
+        writer = import_module(f"{formats.__name__}.{info.name}")
+        place: str = writer.FOLDER if _many(writer) else writer.FILE
+        if place in found:
             raise WritersClashError(
-                f"{owners[writer.FILE]} and {name} both write {writer.FILE}; rename one."
+                f"{found[place].__name__} and {writer.__name__} both write {place}; rename one."
             )
-        found[writer.FILE] = writer
-        owners[writer.FILE] = name
-    return MappingProxyType(found)
+        found[place] = writer
+    return found
 
 
 def write_reports(report: Report, directory: Path) -> Sequence[Path]:
     """Writes every format into `directory` (made when missing) and gives the paths written.
 
-    Each file is replaced as a whole, so an interrupted write leaves the one before.
+    Each file is replaced as a whole, so an interrupted write leaves the one before. Of a folder,
+    what an earlier run left under the same prefix goes.
     """
     directory.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for file, writer in find_writers().items():
-        path = directory / file
-        fresh = path.with_suffix(f"{path.suffix}.new")
-        fresh.write_bytes(writer.render(report))
-        fresh.replace(path)
-        written.append(path)
+        _replace(directory / file, writer.render(report))
+        written.append(directory / file)
+    for name, many in find_folder_writers().items():
+        folder = directory / name
+        folder.mkdir(exist_ok=True)
+        files = many.render_files(report)
+        for old in folder.glob(f"{many.PREFIX}*"):
+            if old.name not in files and old.is_file():
+                old.unlink()
+        for file, content in files.items():
+            _replace(folder / file, content)
+        written.append(folder)
     return tuple(written)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    fresh = path.with_suffix(f"{path.suffix}.new")
+    fresh.write_bytes(content)
+    fresh.replace(path)

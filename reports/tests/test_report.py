@@ -3,11 +3,17 @@ import sys
 import pytest
 
 import nps_reports.writers as formats
-from nps_reports.report import WritersClashError, find_writers, write_reports
+from nps_reports.report import (
+    WritersClashError,
+    find_folder_writers,
+    find_writers,
+    write_reports,
+)
 
 
 def test_formats_are_found_by_being_in_the_folder():
     assert set(find_writers()) == {"run.json", "junit.xml", "report.html", "environment.json"}
+    assert set(find_folder_writers()) == {"allure-results"}
 
 
 def test_two_formats_of_one_file_clash_and_both_are_named(tmp_path, monkeypatch):
@@ -23,7 +29,11 @@ def test_every_format_is_written_and_nothing_else(report, tmp_path):
     paths = write_reports(report, tmp_path / "new")
 
     there = sorted(path.name for path in (tmp_path / "new").iterdir())
-    assert there == sorted(path.name for path in paths) == sorted(find_writers())
+    assert (
+        there
+        == sorted(path.name for path in paths)
+        == sorted([*find_writers(), *find_folder_writers()])
+    )
 
 
 def test_a_report_replaces_the_one_before(report, tmp_path):
@@ -32,3 +42,18 @@ def test_a_report_replaces_the_one_before(report, tmp_path):
     write_reports(report, tmp_path)
 
     assert "the one before" not in (tmp_path / "run.json").read_text()
+
+
+def test_a_folder_loses_what_an_earlier_run_left_and_keeps_what_others_put_there(report, tmp_path):
+    folder = tmp_path / "allure-results"
+    folder.mkdir()
+    (folder / "nps-old-result.json").write_text("{}")
+    (folder / "other-result.json").write_text("{}")
+
+    write_reports(report, tmp_path)
+
+    there = {path.name for path in folder.iterdir()}
+    assert "nps-old-result.json" not in there
+    assert "other-result.json" in there
+    assert len(there) > 3
+    assert not [name for name in there if name.endswith(".new")]

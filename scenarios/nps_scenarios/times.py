@@ -38,8 +38,11 @@ def span(text: str) -> timedelta:
     """A span such as `15m` or `1d12h`. Raises TimeError."""
     if not _SPAN.fullmatch(text):
         raise TimeError(f"{text!r} is no span of time: write 15m, 2h or 1d12h")
-    parts = {_UNITS[unit]: int(number) for number, unit in _PART.findall(text)}
-    return timedelta(**parts)
+    try:
+        parts = {_UNITS[unit]: int(number) for number, unit in _PART.findall(text)}
+        return timedelta(**parts)
+    except (OverflowError, ValueError):  # Python reads no number of thousands of digits
+        raise TimeError(f"{_short(text)!r} is longer than any calendar") from None
 
 
 def resolve_time(text: str, now: datetime) -> datetime:
@@ -51,7 +54,11 @@ def resolve_time(text: str, now: datetime) -> datetime:
     relative = _RELATIVE.fullmatch(text)
     if relative is not None:
         sign = -1 if relative["sign"] == "-" else 1
-        then = now + sign * span(relative["span"])
+        by = sign * span(relative["span"])
+        try:
+            then = now + by
+        except OverflowError:
+            raise TimeError(f"{_short(text)!r} lies beyond the calendar") from None
         return _at(then, relative["clock"]) if relative["clock"] else then
     try:
         then = datetime.fromisoformat(text)
@@ -65,6 +72,13 @@ def resolve_time(text: str, now: datetime) -> datetime:
 def resolve_date(text: str, now: datetime) -> date:
     """The day that a text falls on. Raises TimeError."""
     return resolve_time(text, now).date()
+
+
+_SHOWN: Final = 40
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def _at(day: datetime, clock: str) -> datetime:

@@ -44,3 +44,15 @@ def test_a_span_adds_up():
     assert span("1d2h3m4s") == timedelta(days=1, hours=2, minutes=3, seconds=4)
     with pytest.raises(TimeError, match="no span of time: write 15m"):
         span("+2h")
+
+
+@pytest.mark.parametrize("text", ["99999999999d", "9" * 5_000 + "s"])
+def test_a_span_that_no_calendar_holds_is_refused(text):
+    with pytest.raises(TimeError, match="longer than any calendar"):
+        span(text)
+
+
+@pytest.mark.parametrize("text", ["+9999999d", "-9999999d 10:00"])
+def test_a_time_beyond_the_calendar_is_refused(text):
+    with pytest.raises(TimeError, match="beyond the calendar"):
+        resolve_time(text, NOW)

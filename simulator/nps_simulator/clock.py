@@ -32,6 +32,10 @@ def monotonic() -> float:
     return time.monotonic()
 
 
+# No clock gets so far that what is counted from it leaves the calendar.
+LATEST: Final = datetime(9000, 1, 1)
+
+
 class Pace(StrEnum):
     """How a sandbox's clock goes."""
 
@@ -41,7 +45,7 @@ class Pace(StrEnum):
 
 
 class ClockError(ValueError):
-    """A clock was asked to go back."""
+    """A clock was asked to go back, or beyond the calendar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +98,20 @@ class Clock:
         return (self._base + passed).replace(microsecond=0)
 
     def advance(self, by: timedelta) -> datetime:
-        """Moves on by a span; returns the new time. Raises ClockError for a negative one."""
-        return self.move_to(self.now() + by)
+        """Moves on by a span; returns the new time. Raises ClockError for a negative one, and for
+        one that leads beyond `LATEST`.
+        """
+        now = self.now()
+        if by > LATEST - now:
+            raise _beyond(f"{by.days} days more")
+        return self.move_to(now + by)
 
     def move_to(self, at: datetime) -> datetime:
-        """Moves on to a time; returns it. Raises ClockError when that lies behind."""
+        """Moves on to a time; returns it. Raises ClockError when that lies behind, or beyond
+        `LATEST`.
+        """
+        if at > LATEST:
+            raise _beyond(at.isoformat())
         now = self.now()
         if at < now:
             message = (
@@ -123,3 +136,7 @@ class Clock:
     def state(self) -> ClockState:
         """What `Clock(...)` needs to go on from here."""
         return ClockState(at=self.now(), pace=self._pace, rate=self._rate)
+
+
+def _beyond(asked: str) -> ClockError:
+    return ClockError(f"A clock goes on to {LATEST.isoformat()}; {asked} is beyond that.")

@@ -96,3 +96,14 @@ def test_the_machines_time_is_utc_for_time_stamps_and_uk_local_for_messages():
     assert uk_now().tzinfo is None
     assert abs(machine_now().replace(tzinfo=None) - uk_now()) < timedelta(hours=1, minutes=1)
     assert monotonic() <= monotonic()
+
+
+def test_a_clock_never_leaves_the_calendar():
+    clock = Machine().clock()
+
+    for by in (timedelta.max, timedelta(days=7_000 * 366)):
+        with pytest.raises(ClockError, match="beyond"):
+            clock.advance(by)
+    with pytest.raises(ClockError, match="beyond"):
+        clock.move_to(datetime.max)
+    assert clock.now() == START

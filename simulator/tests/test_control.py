@@ -169,6 +169,18 @@ def test_the_wire_log_is_told(api, landlord):
         ("/sandboxes/here/faults", {"on": "RequestWorksOrders", "kind": "x"}, 422, "kind is one"),
         ("/sandboxes/here/faults", {"on": "Dance", "kind": "reset"}, 422, "`on` is 'Dance'"),
         ("/sandboxes/here/instructions", {"kind": "k", "order": "9/9"}, 422, "no works order"),
+        ("/sandboxes/here/instructions", {"kind": "k", "facts": {"tempts": 3}}, 422, "`tempts`"),
+        ("/sandboxes/here/clock", {"advance": "9999999d"}, 422, "beyond"),
+        ("/sandboxes/here/clock", {"advance": "99999999999d"}, 422, "99999999999d"),
+        ("/sandboxes/here/clock", {"to": "9999-12-31T23:59:59"}, 422, "beyond"),
+        ("/sandboxes/here/orders", {**ORDER, "target_at": "+9999999d 10:00"}, 422, "9999999d"),
+        ("/sandboxes/here/orders", {**ORDER, "description": "\ud800"}, 422, "Unicode"),
+        (
+            "/sandboxes",
+            {"name": "x", "contractors": [{"name": "a:b", "password": "p"}]},
+            422,
+            "contractors.0.name",
+        ),
         ("/nowhere", {}, 404, "/nowhere"),
     ],
 )
@@ -178,6 +190,14 @@ def test_an_error_is_one_sentence_as_json(api, path, body, status, word):
     assert answer.status_code == status
     assert list(answer.json()) == ["error"]
     assert word in answer.json()["error"]
+
+
+def test_what_was_refused_has_left_nothing_behind(api, landlord):
+    api.post("/sandboxes/here/orders", **{**ORDER, "description": "\ud800"})
+    number = api.post("/sandboxes/here/orders", **ORDER).json()["orders"][0]
+
+    assert [entry.name for entry in landlord.entries()[1:]] == ["raise_order"]
+    assert number.endswith("000001/1")
 
 
 @pytest.mark.parametrize("path", ["/sandboxes/none", "/sandboxes/none/journal"])

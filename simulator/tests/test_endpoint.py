@@ -459,6 +459,69 @@ def test_zeep_sees_the_typed_fault(landlord):
     )
 
 
+BLANKS_AROUND_DATES = {
+    "a date-time": NON_ACCESS.format(at="\n    2026-11-22T10:00:00\n  ", carded="Y"),
+    "a date-time with a zone": NON_ACCESS.format(at="\t2026-11-22T10:00:00Z ", carded="Y"),
+    "a date": (
+        f'<CreateAppointment xmlns="{NS}"><WorksOrderNumber>1/1</WorksOrderNumber>'
+        "<AppointmentDate>\r\n  2026-11-25\n</AppointmentDate><SlotCode>AM</SlotCode>"
+        "<ExternalReference>E1</ExternalReference></CreateAppointment>"
+    ),
+}
+
+
+@pytest.mark.parametrize("inside", BLANKS_AROUND_DATES.values(), ids=list(BLANKS_AROUND_DATES))
+def test_white_space_around_a_date_is_read_as_xml_schema_collapses_it(landlord, inside):
+    """A stack that writes indented XML; libxml2 alone would refuse it."""
+    answer = landlord.poll(body=message(inside).encode())
+
+    assert answer.status == 200
+    (exchange,) = landlord.exchanges()
+    assert exchange.outcome == "refusal"
+    dated = exchange.request.get("visited_at", exchange.request.get("appointment_date"))
+    assert dated in {"2026-11-22T10:00:00", "2026-11-25"}
+
+
+@pytest.mark.parametrize(
+    ("inside", "element"),
+    [
+        (NON_ACCESS.format(at="2026-11-22T10:00:00", carded=" Y "), "Carded"),
+        (NON_ACCESS.format(at="2026-11-22 10:00:00 ", carded="Y"), "VisitedAt"),
+        (NON_ACCESS.format(at="\xa02026-11-22T10:00:00", carded="Y"), "VisitedAt"),
+        (POLL.replace("/>", "><MaximumOrders>1_0</MaximumOrders></RequestWorksOrders>"), "Maximum"),
+        (POLL.replace("/>", "><MaximumOrders>\u0661</MaximumOrders></RequestWorksOrders>"), "Max"),
+    ],
+)
+def test_nothing_else_is_accepted_that_xml_schema_does_not_know(landlord, inside, element):
+    """Where libxml2 and xmlschema differ, the reader of the value has the last word."""
+    answer = landlord.poll(body=message(inside).encode())
+
+    assert answer.status == 500
+    faultcode, faultstring, told = fault_of(answer)
+    assert (faultcode, told["Code"]) == ("soap:Client", "SCHEMA")
+    assert element in faultstring
+
+
+def test_a_decimal_of_many_digits_is_refused_as_what_a_float_leaves(landlord):
+    """Python writes the float 10.1 as a decimal with 51 digits; libxml2 takes 24."""
+    number = landlord.raise_order()
+    exact = "10.0999999999999996447286321199499070644378662109375"
+    inside = (
+        f'<CompleteWorksOrder xmlns="{NS}"><WorksOrderNumber>{number}</WorksOrderNumber>'
+        "<CompletedAt>2026-11-22T10:00:00</CompletedAt><Lines><Line><LineNumber>1</LineNumber>"
+        "<Quantity>{}</Quantity></Line></Lines><ExternalReference>E1</ExternalReference>"
+        "</CompleteWorksOrder>"
+    )
+
+    answer = landlord.poll(body=message(inside.format(exact)).encode())
+    long = landlord.poll(body=message(inside.format("9" * 30_000)).encode())
+
+    assert b"DECIMALS-TOO-MANY" in answer.body
+    assert b"VALUE-OUT-OF-RANGE" in long.body
+    text = etree.fromstring(long.body).findtext(f".//{{{NS}}}Text")
+    assert len(text) < 200
+
+
 def test_one_contractor_never_sees_anothers_orders(landlord):
     number = landlord.raise_order()
     theirs = "Authorization: Basic b3RoZXI6aGlkZGVu"  # other:hidden

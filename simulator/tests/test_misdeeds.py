@@ -99,6 +99,13 @@ def test_a_dribbled_reply_arrives_whole(confirm):
     assert (exchange.delivery, happened) == ("delivered", True)
 
 
+def test_a_reply_is_dribbled_over_the_seconds_that_were_asked_for(confirm):
+    begun = time.monotonic()
+    confirm("dribble", pieces=2, seconds=0.6)
+
+    assert time.monotonic() - begun >= 0.3
+
+
 @pytest.mark.parametrize("status", [500, 502, 503])
 def test_an_http_error_page_replaces_the_answer_and_nothing_happened(confirm, status):
     seen, exchange, happened = confirm(f"http-{status}")

@@ -13,6 +13,7 @@ from nps_simulator.endpoints.soap.values import (
     read_date,
     read_date_time,
     read_decimal,
+    read_int,
     write_decimal,
     write_text,
 )
@@ -116,3 +117,25 @@ def test_no_character_that_needs_escaping_is_overlooked(text):
 )
 def test_what_xml_cannot_hold_is_replaced_so_that_a_document_stays_readable(text, expected):
     assert etree.fromstring(document_bytes(f"<a>{text}</a>")).text == expected
+
+
+@pytest.mark.parametrize("text", ["1_0", "\u0661", "\xa01", "1 0", "1.0", "", "1e1", "0x1"])
+def test_a_whole_number_is_written_in_the_digits_of_xml_schema(text):
+    """Python reads more as a number than xs:int allows, and xmlschema reads as Python does."""
+    with pytest.raises(ValueError, match="xs:int"):
+        read_int(text)
+
+
+@pytest.mark.parametrize("text", ["1_0", "\u0661", "\xa05", "1 0", "1E5", "NaN", "Infinity", "."])
+def test_a_decimal_is_written_in_the_digits_of_xml_schema(text):
+    with pytest.raises(ValueError, match="xs:decimal"):
+        read_decimal(text)
+
+
+def test_numbers_may_have_signs_noughts_and_blanks_around_them():
+    assert [read_int(text) for text in (" +7\n", "-07", "0")] == [7, -7, 0]
+    assert [read_decimal(text) for text in (" +1.50\t", "-.5", "5.")] == [
+        Decimal("1.50"),
+        Decimal("-0.5"),
+        Decimal(5),
+    ]

@@ -6,7 +6,7 @@ import platform
 import shutil
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,9 @@ from typing import Final
 from nps_conformance.contractor_file import ContractorFile, load_contractor, reference
 from nps_conformance.judge import rules_sha256
 from nps_conformance.judge_run import OWN_ERROR, SETUP_ERROR, UNDECIDED, judge_run
+from nps_conformance.known_failures import weighed
 from nps_conformance.plan import AT_A_TIME, MODES, Part, Played, Stage, play_all
+from nps_conformance.rules._book import RULES
 from nps_conformance.telling import Telling
 from nps_reports.record import Environment, Report, Run
 from nps_reports.report import find_writers, write_reports
@@ -27,6 +29,7 @@ from nps_simulator.journal.files import write_journal
 NAME: Final = "certify"
 SUMMARY: Final = "certify a contractor: play scenarios, judge, write reports"
 RUNS: Final = Path("reports/runs")
+BY_HAND: Final = frozenset({"none", "person"})  # kinds whose clients are pointed here by somebody
 OURS: Final = ("work", "logs", "journals")  # folders of a run, besides its report files
 
 
@@ -91,7 +94,10 @@ def run(args: argparse.Namespace) -> int:
         command=("nps", "certify", *sys.argv[2:]),
         facts=(("python", platform.python_version()), ("platform", platform.platform())),
     )
-    result = _settled(judge_run(each.entries for each in played), played, len(parts), interrupted)
+    judged = judge_run(each.entries for each in played)
+    tried = () if interrupted else _tried(args, judged)
+    judged = weighed(judged, contractor.known_failures, on=began.date(), tried=tried)
+    result = _settled(judged, played, len(parts), interrupted)
     report = Report(
         run=result,
         journals={(each.part.scenario.id, each.part.mode): each.entries for each in played},
@@ -119,7 +125,7 @@ def plan(args: argparse.Namespace, contractor: ContractorFile) -> list[Part]:
     profiles = {
         scenario.id: load_profile(args.profile or scenario.profile) for scenario in scenarios
     }
-    if contractor.driver.kind == "none" and args.jobs != 1:
+    if contractor.driver.kind in BY_HAND and args.jobs != 1:
         args.jobs = 1  # one address after the other: somebody has to point the client at it
     return [
         Part(
@@ -136,16 +142,27 @@ def plan(args: argparse.Namespace, contractor: ContractorFile) -> list[Part]:
 async def _play(
     parts: Sequence[Part], contractor: ContractorFile, folder: Path, jobs: int, telling: Telling
 ) -> tuple[list[Played], bool]:
-    """Play, and end in order when told to: Ctrl-C cancels this task, and so does SIGTERM."""
+    """Play, and end in order when told to: Ctrl-C cancels this task, and so does SIGTERM.
+
+    SIGINT is asked for by name, since a pipeline's background job is started with it ignored.
+    """
     task = asyncio.current_task()
     if task is not None:
         with suppress(NotImplementedError, RuntimeError):
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     stage = Stage(contractor=contractor, folder=folder, rules_sha256=rules_sha256(), at_a_time=jobs)
-    open_to_all = contractor.driver.kind == "none"
+    open_to_all = contractor.driver.kind in BY_HAND
     return await play_all(
         parts, stage, telling.played, telling.address if open_to_all else lambda _: None
     )
+
+
+def _tried(args: argparse.Namespace, run: Run) -> Collection[str]:
+    """Rules that the run could show to be broken: all in a whole plan, else those in scope."""
+    if not args.scenario and args.mode == "both":
+        return RULES.keys()
+    return {each.rule for each in run.summary if each.in_scope}
 
 
 def _settled(run: Run, played: Sequence[Played], planned: int, interrupted: bool) -> Run:  # noqa: FBT001 - a fact, not a switch

@@ -1,20 +1,27 @@
-"""`nps scenarios`: lists the scenarios, checks scenario files, or shows one."""
+"""`nps scenarios`: lists the scenarios, checks scenario files, shows one, begins a new one, or
+prints the catalogue as a page.
+"""
 
 import argparse
+import difflib
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any, Final
 
+from nps_conformance.judge_run import NOT_CONFORMANT
 from nps_conformance.rules._book import RULES
-from nps_scenarios.loader import load_profile, load_scenario, scenario_names
+from nps_conformance.scenario_page import OWN_DEEDS, page
+from nps_scenarios.loader import load_profile, load_scenario, scenario_names, schema
 from nps_scenarios.problems import SetUpError
 from nps_scenarios.scenario import Scenario
+from nps_scenarios.skeleton import skeleton
 from nps_simulator.actions.registry import ACTIONS
 
 NAME: Final = "scenarios"
-SUMMARY: Final = "list, check or show scenarios"
-OWN_DEEDS: Final = frozenset({"instruct", "fault", "clock"})
+SUMMARY: Final = "list, check, show or begin scenarios"
+PAGE: Final = Path("scenarios/SCENARIOS.md")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,13 +30,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--scenarios", metavar="DIR", type=Path, help="a folder of scenarios of your own, besides"
     )
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
-    what = parser.add_subparsers(dest="what", metavar="check | show")
+    what = parser.add_subparsers(dest="what", metavar="check | show | new | page")
     check = what.add_parser(
         "check", help="check scenario files: grammar, profile, rules, landlord's actions"
     )
     check.add_argument("file", nargs="*", help="files or names (default: all)")
     show = what.add_parser("show", help="print a scenario's file")
     show.add_argument("name", help="a scenario's name, or a file")
+    new = what.add_parser("new", help="write a commented scenario to begin with")
+    new.add_argument(
+        "name", help="its name; the file is NAME.yaml, here or in the folder of --scenarios"
+    )
+    printed = what.add_parser("page", help="print the catalogue as Markdown")
+    printed.add_argument(
+        "--check",
+        metavar="FILE",
+        nargs="?",
+        type=Path,
+        const=PAGE,
+        help=f"compare it with a page printed before (default: {PAGE.as_posix()})",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -38,6 +58,10 @@ def run(args: argparse.Namespace) -> int:
     if args.what == "show":
         sys.stdout.write(load_scenario(args.name, own).source_bytes.decode())
         return 0
+    if args.what == "new":
+        return _new(args.name, args.scenarios or Path(), own)
+    if args.what == "page":
+        return _page(args.check)
     if args.what == "check":
         return _check(args.file or list(scenario_names(own)), own)
     found = [load_scenario(name, own) for name in scenario_names(own)]
@@ -83,6 +107,50 @@ def _check(names: list[str], own: list[Path]) -> int:
         else:
             sys.stdout.write(f"{name}: good\n")
     return 3 if wrong else 0
+
+
+def _new(name: str, folder: Path, own: list[Path]) -> int:
+    """Write a skeleton under a name and with a seed that are free. Raises SetUpError."""
+    pattern = schema("scenario")["properties"]["id"]["pattern"]
+    if not re.fullmatch(pattern, name):
+        raise SetUpError(f"{name!r} is no name of a scenario: lower-case words with hyphens.")
+    names = scenario_names(own)
+    path = folder / f"{name}.yaml"
+    if name in names or path.exists():
+        raise SetUpError(f"There is a scenario {name!r} already; give the new one another name.")
+    seed = max((load_scenario(each, own).seed for each in names), default=0) + 1
+    try:
+        path.write_text(skeleton(name, seed), encoding="utf-8")
+    except OSError as error:
+        raise SetUpError(f"{path}: cannot be written: {error.strerror or error}.") from error
+    sys.stdout.write(
+        f"{path} is written, and good as it stands. Change it, check it with nps scenarios check "
+        f"{path}, and play it with nps certify --scenarios {folder} --scenario {name}.\n"
+    )
+    return 0
+
+
+def _page(committed: Path | None) -> int:
+    """Print the page, or compare it; 1 when it differs. Raises SetUpError."""
+    now = page([load_scenario(name) for name in scenario_names()], RULES)
+    if committed is None:
+        sys.stdout.write(now)
+        return 0
+    try:
+        before = committed.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SetUpError(
+            f"{committed}: cannot be read: {error.strerror or error}. Run it where the page is, or "
+            "name the page with --check FILE."
+        ) from error
+    if before == now:
+        return 0
+    lines = difflib.unified_diff(
+        before.splitlines(), now.splitlines(), committed.as_posix(), "as it is now", "", "", 0, ""
+    )
+    sys.stderr.write("\n".join(lines) + "\n")
+    sys.stderr.write(f"{committed} is out of date: print it again with nps scenarios page.\n")
+    return NOT_CONFORMANT
 
 
 def _row(scenario: Scenario) -> dict[str, Any]:

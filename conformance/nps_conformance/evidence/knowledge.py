@@ -98,18 +98,16 @@ def _varied(scope: Scope, asked: Requested) -> Scope:
     return Scope(seq=asked.call.seq, version=version, lines=lines)
 
 
-def rejected_lines(story: Story, seq: int) -> dict[int, tuple[Decimal | None, Requested]]:
-    """Lines that the contractor asked for and was told, before entry `seq`, are rejected: the
-    quantity asked for, by line number; without those a later variation brought after all.
+def rejected_lines(story: Story, seq: int) -> dict[int, dict[Decimal | None, Requested]]:
+    """Lines that the contractor asked for and was told, before entry `seq`, are rejected: by line
+    number, every quantity asked for in vain and the last variation that did.
     """
-    refused: dict[int, tuple[Decimal | None, Requested]] = {}
+    refused: dict[int, dict[Decimal | None, Requested]] = {}
     for asked in story.variations:
-        status = status_before(asked.tellings, seq)
-        for change in asked.call.request.lines if status else ():
-            if status == "REJ" and change.action != "REM":
-                refused[change.line_number] = (change.quantity, asked)
-            elif status in {"APPL", "APPR"}:
-                refused.pop(change.line_number, None)
+        if status_before(asked.tellings, seq) == "REJ":
+            for change in asked.call.request.lines:
+                if change.action != "REM":
+                    refused.setdefault(change.line_number, {})[change.quantity] = asked
     return refused
 
 
@@ -117,19 +115,20 @@ def beyond_scope(
     story: Story, seq: int, claimed: Iterable[tuple[int, Decimal]]
 ) -> list[tuple[int, Decimal, Requested]]:
     """Claimed lines (number, quantity) that take up what was rejected: a line that is not on the
-    order, or more than its quantity there.
+    order, or a quantity asked for in vain that is not the one there.
     """
     scope = scope_before(story, seq)
     refused = rejected_lines(story, seq)
     found: list[tuple[int, Decimal, Requested]] = []
     for number, quantity in claimed:
-        if number not in refused:
+        in_vain = refused.get(number)
+        if in_vain is None:
             continue
-        asked_quantity, asked = refused[number]
         line = scope.lines.get(number) if scope else None
-        unlike = line is None or (quantity != line.quantity and quantity == asked_quantity)
+        unlike = line is None or (quantity != line.quantity and quantity in in_vain)
         if unlike and quantity > 0:
-            found.append((number, quantity, asked))
+            last = next(reversed(in_vain.values()))
+            found.append((number, quantity, in_vain.get(quantity, last)))
     return found
 
 

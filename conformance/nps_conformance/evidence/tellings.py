@@ -47,13 +47,20 @@ def tell(calls: Sequence[Call], views: Sequence[View], number: str) -> Told:
     variations: list[_Variation] = []
     seen = iter(views)
     view = next(seen, None)
+    told: set[int] = set()  # accepted messages whose answer was read
+    looked = -1
     for call in calls:
-        if call.operation == VARY:
+        # An answer given again tells nothing, where the first was read or the details were since.
+        news = call.again is None or (call.again not in told and looked < call.again)
+        if call.told_success:
+            told.add(call.seq if call.again is None else call.again)
+        if call.operation == VARY and news:
             variations.append(_asked(call))
         if view is not None and view.seq == call.seq:
             _read(view, statuses, appointments, variations)
+            looked = view.seq
             view = next(seen, None)
-        elif call.told_success:
+        elif call.told_success and news:
             status = _status(call, number)
             if status:
                 statuses.append(Telling(seq=call.seq, status=status))

@@ -104,9 +104,7 @@ def bill(world: World, orders: Mapping[str, list[Charge]], twist: int) -> Create
     return made
 
 
-def _share(
-    number: str, charges: Sequence[Charge], wrong: tuple[str, str] | None
-) -> InvoicedOrder:
+def _share(number: str, charges: Sequence[Charge], wrong: tuple[str, str] | None) -> InvoicedOrder:
     lines = [each.written() for each in charges]
     if wrong is not None and wrong[0] == "line":
         lines[0] = replace(lines[0], **{wrong[1]: getattr(lines[0], wrong[1]) + PENNY})

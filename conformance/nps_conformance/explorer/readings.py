@@ -50,11 +50,21 @@ OWN: Final = frozenset(
 _ABOUT_VISITS: Final = frozenset({"APPOINTMENT-BROKEN", "APPOINTMENT-FINAL"})
 
 
-@cache
 def unguarded() -> Mapping[str, str]:
     """The rules that no refusal mirrors, and why."""
+    return MappingProxyType(_declared()["unguarded"])
+
+
+def behind() -> Mapping[str, str]:
+    """The rules that bind who is behind the news by what it was told last, and why."""
+    return MappingProxyType(_declared()["behind"])
+
+
+@cache
+def _declared() -> dict[str, dict[str, str]]:
     text = (files("nps_conformance.explorer") / "unguarded.yaml").read_text(encoding="utf-8")
-    return MappingProxyType(dict(yaml.safe_load(text)))
+    found: dict[str, dict[str, str]] = yaml.safe_load(text)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,16 +100,20 @@ def hold(entries: Sequence[Entry]) -> Held:
         if each.verdict is Word.ERROR
     ]
     knowledge = _Knowledge()
-    exchanges: dict[int, Exchange] = {}
+    taken: dict[int, Exchange] = {}
+    unread: set[int] = set()  # of them, those sent by a contractor that was behind the news
     for entry in entries:
         if isinstance(entry, Exchange):
-            exchanges[entry.seq] = entry
+            if entry.outcome == "success" and not knowledge.unknowingly_so(entry):
+                taken[entry.seq] = entry
+                if not knowledge.up_to_date(entry):
+                    unread.add(entry.seq)
             _hold_refusal(entry, knowledge, verdicts, agreed, untold, found)
         knowledge.take(entry)
     for rule in sorted(GUARDED):
         for violation in verdicts[rule].violations:
-            exchange = exchanges[violation.message or 0] if violation.message else None
-            if exchange is not None and exchange.outcome == "success":
+            exchange = taken.get(violation.message or 0)
+            if exchange is not None and not (rule in behind() and exchange.seq in unread):
                 found.append(_accused(exchange, rule, violation))
     found.sort(key=lambda each: each.seq)
     return Held(agreed=agreed, untold=untold, disagreements=tuple(found))
@@ -212,6 +226,18 @@ class _Knowledge:
         if entry.code in OWN:
             return not self.unclear & set(numbers)
         return all(self._up_to_date(number, entry.code) for number in numbers)
+
+    def unknowingly_so(self, entry: Exchange) -> bool:
+        """Whether a message was taken only because what it says was so already, which the
+        contractor could not know: wrong as far as it knew, and nothing to refuse.
+        """
+        status = (entry.reply or {}).get("action_status", {})
+        so_already = any(each["code"] == "NOTHING-CHANGED" for each in status.get("messages", ()))
+        return so_already and not self.up_to_date(entry)
+
+    def up_to_date(self, entry: Exchange) -> bool:
+        """Whether the contractor had read all that happened to the orders of a message."""
+        return all(self._up_to_date(each, "") for each in self.orders(entry))
 
     def _up_to_date(self, number: str, code: str) -> bool:
         since = self.hidden.get(number, -1)

@@ -8,7 +8,14 @@ from nps_conformance.evidence.knowledge import (
     state_as_told,
     status_before,
 )
-from nps_conformance.evidence.model import APPOINTMENT_STATUS, Call, Evidence, Story, Telling
+from nps_conformance.evidence.model import (
+    APPOINTMENT_STATUS,
+    NON_ACCESS,
+    Call,
+    Evidence,
+    Story,
+    Telling,
+)
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -51,13 +58,18 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 
 def _change(story: Story, reference: str, tellings: tuple[Telling, ...]) -> Call | None:
-    for call in story.calls_of(APPOINTMENT_STATUS):
+    for call in story.acts_of(APPOINTMENT_STATUS, NON_ACCESS):
         if call.request is None or call.request.appointment_reference != reference:
             continue
-        now, wanted = status_before(tellings, call.seq), call.request.status_code
+        now, wanted = status_before(tellings, call.seq), _wanted(call)
         if now in FINAL_APPOINTMENT and wanted != now and (now, wanted) != ("BRK", "CMP"):
             return call
     return None
+
+
+def _wanted(call: Call) -> str:
+    """The status that a message would give the visit it names."""
+    return "NAC" if call.operation == NON_ACCESS else str(call.request.status_code)
 
 
 def _violation(story: Story, reference: str, final: Telling, wrong: Call) -> Violated:
@@ -65,9 +77,9 @@ def _violation(story: Story, reference: str, final: Telling, wrong: Call) -> Vio
         entries=(final.seq, wrong.seq),
         message=wrong.seq,
         order=story.number,
-        element="StatusCode",
+        element="AppointmentReference" if wrong.operation == NON_ACCESS else "StatusCode",
         state=state_as_told(story, wrong.seq),
-        came=f"UpdateAppointmentStatus {wrong.request.status_code} for appointment {reference}, "
+        came=f"{wrong.operation} {_wanted(wrong)} for appointment {reference}, "
         f"told {final.status} in entry {final.seq}.",
         legal="CreateAppointment for another visit.",
         fix="Give each visit an appointment of its own; a visit that ended stays as it ended.",

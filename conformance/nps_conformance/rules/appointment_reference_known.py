@@ -40,7 +40,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     """An appointment is named by the reference that the landlord gave it, in the details or in the
     reply to its booking.
     """
-    told: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    told: defaultdict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
     for call in evidence.calls:
         known = told[call.contractor]
         if call.operation in FIELDS and call.request is not None:
@@ -49,7 +49,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
             if reference is not None:
                 yield _judged(call, reference, element, known)
         for reference in _learnt(call):
-            known.setdefault(reference, call.seq)
+            known.setdefault(reference, (call.seq, call.request.works_order_number))
 
 
 def _learnt(call: Call) -> list[str]:
@@ -62,9 +62,13 @@ def _learnt(call: Call) -> list[str]:
     return []
 
 
-def _judged(call: Call, reference: str, element: str, known: dict[str, int]) -> Occasion:
-    if reference in known:
-        return satisfied(known[reference], call.seq)
+def _judged(
+    call: Call, reference: str, element: str, known: dict[str, tuple[int, str]]
+) -> Occasion:
+    seq, order = known.get(reference, (-1, ""))
+    elsewhere = call.operation != APPOINTMENT_STATUS and order != call.request.works_order_number
+    if order and not elsewhere:
+        return satisfied(seq, call.seq)
     listed = ", ".join(sorted(known)) or "none"
     return Violated(
         entries=(call.seq,),
@@ -72,7 +76,8 @@ def _judged(call: Call, reference: str, element: str, known: dict[str, int]) -> 
         order=", ".join(call.orders),
         element=element,
         state=f"appointment references told so far: {listed}",
-        came=f"{call.operation} names appointment {reference}, which the landlord never told.",
+        came=f"{call.operation} names appointment {reference}, which the landlord "
+        + (f"told for works order {order}." if order else "never told."),
         legal="An AppointmentReference out of the details, or out of the reply to "
         "CreateAppointment.",
         fix="Store the landlord's reference with the visit; your own goes into ExternalReference.",

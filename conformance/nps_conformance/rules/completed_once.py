@@ -59,7 +59,8 @@ def _second(told: tuple[Telling, ...], completions: list[Call]) -> Call | None:
     for call in completions:
         if status_before(told, call.seq) in DONE and call.request not in seen:
             return call
-        seen.add(call.request)
+        if not call.told_refusal:  # what was refused is no completion, and may not come later
+            seen.add(call.request)
     return None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from nps_conformance.evidence.knowledge import (
     Scope,
-    rejected_lines,
+    beyond_scope,
     scope_before,
     state_as_told,
 )
@@ -50,9 +50,10 @@ def _judged(story: Story, call: Call, scope: Scope) -> Occasion:
             if share.works_order_number == story.number:
                 charged[line.line_number] = (line, nth)
             nth += 1
-    refused = rejected_lines(story, call.seq)
+    claimed = ((line.line_number, line.quantity) for line, _ in charged.values())
+    rejected = {number for number, _, _ in beyond_scope(story, call.seq, claimed)}
     for line, place in charged.values():
-        wrong = None if line.line_number in refused else _wrong(line, scope)
+        wrong = None if line.line_number in rejected else _wrong(line, scope)
         if wrong:
             return _violation(story, call, scope, wrong, place)
     missing = sorted(number for number in scope.lines if number not in charged)

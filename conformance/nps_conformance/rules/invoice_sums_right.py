@@ -74,7 +74,7 @@ def _sums(invoice: CreateInvoice) -> Iterator[tuple[str, int, str, Decimal, Deci
         for line in share.lines:
             what = f"of line {line.line_number} of {number}"
             yield "Net", nth["Net"], f"Net {what}", line.net, _pence(line.quantity * line.unit_rate)
-            yield "Tax", nth["Tax"], f"Tax {what}", line.tax, _tax(invoice, line)
+            yield "Tax", nth["Tax"], f"Tax {what}", line.tax, _tax(line)
             nth["Net"] += 1
             nth["Tax"] += 1
         net = sum((line.net for line in share.lines), NOTHING)
@@ -87,13 +87,13 @@ def _sums(invoice: CreateInvoice) -> Iterator[tuple[str, int, str, Decimal, Deci
     tax = sum((share.tax for share in invoice.orders), NOTHING)
     yield "NetTotal", 0, "NetTotal", invoice.net_total, net
     yield "TaxTotal", 0, "TaxTotal", invoice.tax_total, tax
+    if invoice.reverse_charge:
+        yield "TaxTotal", 0, "TaxTotal under the reverse charge", invoice.tax_total, NOTHING
     yield "GrossTotal", 0, "GrossTotal", invoice.gross_total, net + tax
 
 
-def _tax(invoice: CreateInvoice, line: InvoiceLine) -> Decimal:
+def _tax(line: InvoiceLine) -> Decimal:
     """The tax due; as sent when the code is not published, which the landlord refuses by itself."""
-    if invoice.reverse_charge:
-        return NOTHING
     rate = RATES.get(line.tax_code)
     return line.tax if rate is None else _pence(line.net * rate / 100)
 

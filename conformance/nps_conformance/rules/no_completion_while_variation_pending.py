@@ -32,7 +32,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     """
     for story in evidence.stories:
         broken = False
-        for call in story.calls_of(COMPLETE):
+        for call in story.acts_of(COMPLETE):
             asked = pending_at(story, call.seq)
             if asked is None:
                 continue

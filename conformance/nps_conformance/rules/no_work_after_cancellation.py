@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import lived, state_as_told
+from nps_conformance.evidence.knowledge import lived, state_as_told, status_before
 from nps_conformance.evidence.model import (
     APPOINT,
     APPOINTMENT_STATUS,
@@ -54,16 +54,21 @@ def _work_after(story: Story, told: int) -> Call | None:
     """The first work after the cancellation that is no repeat of what was sent before."""
     unclear: set[object] = set()
     for call in story.calls:
-        if call.seq > told and _is_work(call) and call.request not in unclear:
+        work = call.again is None and _is_work(story, call)
+        if call.seq > told and work and call.request not in unclear:
             return call
         if call.unclear:
             unclear.add(call.request)
+        else:
+            unclear.discard(call.request)
     return None
 
 
-def _is_work(call: Call) -> bool:
-    if call.operation == APPOINTMENT_STATUS:
-        return call.request is not None and call.request.status_code not in ENDS_A_VISIT
+def _is_work(story: Story, call: Call) -> bool:
+    if call.operation == APPOINTMENT_STATUS and call.request is not None:
+        tellings = story.appointments.get(call.request.appointment_reference, ())
+        known = status_before(tellings, call.seq)  # to say it again is harmless
+        return call.request.status_code not in ENDS_A_VISIT | {known}
     return call.operation in FORBIDDEN
 
 

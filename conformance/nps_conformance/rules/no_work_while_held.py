@@ -48,12 +48,17 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 
 def _works(story: Story, call: Call) -> bool:
-    at_work = call.operation in {APPOINT, COMPLETE} or (
-        call.operation == APPOINTMENT_STATUS and call.request.status_code in AT_WORK
-    )
-    return (
-        at_work and status_before(story.statuses, call.seq) == "HLD" and not _released(story, call)
-    )
+    at_work = call.operation in {APPOINT, COMPLETE} or _at_work(story, call)
+    held = status_before(story.statuses, call.seq) == "HLD"
+    return at_work and call.again is None and held and not _released(story, call)
+
+
+def _at_work(story: Story, call: Call) -> bool:
+    if call.operation != APPOINTMENT_STATUS or call.request is None:
+        return False
+    tellings = story.appointments.get(call.request.appointment_reference, ())
+    known = status_before(tellings, call.seq)  # to say it again is harmless
+    return call.request.status_code in AT_WORK - {known}
 
 
 def _released(story: Story, call: Call) -> bool:

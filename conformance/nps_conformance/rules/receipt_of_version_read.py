@@ -29,7 +29,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     earlier reading is not enough.
     """
     for story in evidence.stories:
-        for call in story.calls_of(RECEIPT):
+        for call in story.acts_of(RECEIPT):
             view = view_before(story, call.seq)
             if view is None or call.request is None or call.request.version is None:
                 continue

@@ -7,6 +7,7 @@ from nps_conformance.evidence.model import (
     APPOINTMENT_STATUS,
     CANCEL,
     COMPLETE,
+    DETAILS,
     NON_ACCESS,
     VARY,
     Call,
@@ -44,7 +45,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     for story in evidence.stories:
         began: int | None = None
         for call in story.calls:
-            if _begins(call) and began is None:
+            if began is None and (_begins(call) or _shown_begun(call)):
                 began = call.seq
             if call.operation != CANCEL or call.request is None:
                 continue
@@ -64,6 +65,16 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
                 legal="CancelWorksOrder with a reason that ends begun work, or its completion.",
                 fix="Offer sending back only while the order has no report of your own.",
             )
+
+
+def _shown_begun(call: Call) -> bool:
+    """Whether details that were read tell of work, perhaps of a report whose reply was lost."""
+    details = call.reply.works_order if call.operation == DETAILS and call.told_success else None
+    if details is None:
+        return False
+    reports = (details.completion, *details.variations, *details.non_accesses)
+    visits = {each.status_code for each in details.appointments}
+    return any(reports) or bool(visits & AT_WORK)
 
 
 def _begins(call: Call) -> bool:

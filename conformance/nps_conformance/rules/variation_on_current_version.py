@@ -27,7 +27,7 @@ from nps_conformance.rules._rule import (
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """A variation names as its base the latest version that the contractor was told."""
     for story in evidence.stories:
-        for call in story.calls_of(VARY):
+        for call in story.acts_of(VARY):
             scope = scope_before(story, call.seq)
             if scope is None or call.request is None:
                 continue

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import state_as_told
-from nps_conformance.evidence.model import CANCEL, RECEIPT, WORK, Call, Evidence
+from nps_conformance.evidence.knowledge import state_as_told, status_before
+from nps_conformance.evidence.model import CANCEL, RECEIPT, WORK, Call, Evidence, Story
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -35,7 +35,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
         for call in story.calls:
             if call.operation == RECEIPT and (call.told_success or call.unclear):
                 receipt = receipt or call.seq
-            elif call.operation in WORK and not _sends_back(call):
+            elif call.operation in WORK and not _sends_back(story, call):
                 if receipt is not None:
                     yield satisfied(receipt, call.seq)
                     continue
@@ -52,5 +52,9 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
                 )
 
 
-def _sends_back(call: Call) -> bool:
-    return call.operation == CANCEL and getattr(call.request, "reason_code", "") in SENT_BACK
+def _sends_back(story: Story, call: Call) -> bool:
+    """Whether it sends the order back, or says again that it is cancelled."""
+    if call.operation != CANCEL:
+        return False
+    sent_back = getattr(call.request, "reason_code", "") in SENT_BACK
+    return sent_back or status_before(story.statuses, call.seq) == "CAN"

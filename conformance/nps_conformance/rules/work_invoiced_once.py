@@ -1,6 +1,7 @@
 """Rule: work is invoiced once."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from nps_conformance.evidence.knowledge import lived, state_as_told, view_between
 from nps_conformance.evidence.model import INVOICE, Call, Evidence, Story
@@ -15,6 +16,7 @@ from nps_conformance.rules._rule import (
     rule,
     undecided,
 )
+from nps_simulator.messages.create_invoice import CreateInvoice
 
 
 @rule(
@@ -35,11 +37,12 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     for story in evidence.stories:
         standing: list[Call] = []
         broken: list[tuple[Call, Call]] = []
-        for call in story.calls_of(INVOICE):
+        for call in story.acts_of(INVOICE):
             if call.request is None:
                 continue
-            if standing and _second(story, standing[-1], call):
-                broken.append((standing[-1], call))
+            first = next((each for each in standing if _second(story, each, call)), None)
+            if first is not None:
+                broken.append((first, call))
             if call.effective or call.unclear:
                 standing.append(call)
         for first, second in broken:
@@ -50,9 +53,8 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 def _second(story: Story, first: Call, second: Call) -> bool:
     """Whether the second invoices again what, for all the contractor knew, the first had."""
-    same = first.reference == second.reference
-    if same and first.request == second.request:
-        return False
+    if _content(first) == _content(second):
+        return False  # the same invoice again; under which reference is judged elsewhere
     one, other = (call.request.supplier_invoice_reference for call in (first, second))
     view = view_between(story, first.seq, second.seq)
     shown = (
@@ -66,6 +68,11 @@ def _second(story: Story, first: Call, second: Call) -> bool:
         asked_and_absent = view is not None and one not in shown
         return one != other and first.effective and not asked_and_absent
     return first.told_success
+
+
+def _content(call: Call) -> CreateInvoice:
+    invoice: CreateInvoice = replace(call.request, external_reference="")
+    return invoice
 
 
 def _violation(story: Story, first: Call, second: Call) -> Violated:

@@ -20,6 +20,14 @@ from nps_scenarios.profile import Promotion
 HABITS = [name for name in habits() if name not in {"idle", "only-polls"}]
 BROKEN = {"FAILED", "WARNED", "ERROR"}
 MOST_ALSO = 3
+# Between them they cover every rule; `nps kill-matrix` plays all that cover one.
+FEW = (
+    "broken-appointment",
+    "changed-between-details-and-receipt",
+    "duplicate-invoice",
+    "rejected-variation",
+    "straight-road",
+)
 
 
 def _module(habit):
@@ -27,8 +35,8 @@ def _module(habit):
 
 
 def _covering(rule):
-    """The first scenario that covers a rule."""
-    return next(name for name in scenario_names() if rule in load_scenario(name).covers)
+    """The first of the few that covers a rule."""
+    return next(name for name in FEW if rule in load_scenario(name).covers)
 
 
 def _play(habit, scenarios, folder, *, promoted=""):

@@ -18,11 +18,15 @@ def test_a_second_run_that_leaves_the_order_out_is_kept(journal):
     assert journal.word(RULE) == "PASSED"
 
 
-@pytest.mark.parametrize("supplier", ["INV-1", "INV-2"])
-def test_a_second_invoice_is_a_breach_and_both_are_named(journal, supplier):
+@pytest.mark.parametrize(
+    ("supplier", "quantity", "code"),
+    [("INV-1", "1.00", "REFERENCE-REUSED"), ("INV-2", "2.00", "INVOICED-ALREADY")],
+)
+def test_a_second_invoice_is_a_breach_and_both_are_named(journal, supplier, quantity, code):
     _completed(journal)
     first = journal.invoice()
-    second = journal.invoice(ref="R-INV2", supplier=supplier, refused="INVOICED-ALREADY")
+    lines = [(1, quantity)]
+    second = journal.invoice(ref="R-INV2", supplier=supplier, lines=lines, refused=code)
 
     verdict = journal.verdict(RULE)
 
@@ -37,6 +41,24 @@ def test_the_very_same_message_again_is_no_second_invoice(journal):
     journal.invoice()
 
     assert journal.word(RULE) == "PASSED"
+
+
+def test_the_same_invoice_under_another_reference_is_no_second_one(journal):
+    _completed(journal)
+    journal.invoice()
+    journal.fact("month_end", None)
+    journal.invoice(ref="R-AGAIN")
+
+    assert journal.word(RULE) == "PASSED"
+
+
+def test_a_new_invoice_after_a_lost_repeat_is_a_breach(journal):
+    _completed(journal)
+    journal.invoice()
+    journal.invoice(lost=True)
+    journal.invoice(ref="R-INV2", supplier="INV-2", refused="INVOICED-ALREADY")
+
+    assert journal.word(RULE) == "FAILED"
 
 
 def test_a_lost_reply_is_no_licence_for_a_new_invoice(journal):

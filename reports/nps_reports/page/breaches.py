@@ -21,6 +21,7 @@ def breaches(report: Report) -> Markup:
 def _breach(verdict: Verdict, report: Report) -> Markup:
     shown = len(verdict.violations)
     more = verdict.violated - shown
+    known = " known failure" if verdict.rule in report.run.excused else ""
     rest = [tag("p", f"and {more} more of the same kind")] if more > 0 else []
     return tag(
         "article",
@@ -32,6 +33,7 @@ def _breach(verdict: Verdict, report: Report) -> Markup:
                     " ",
                     tag("a", verdict.rule, href=f"#rule-{verdict.rule}"),
                     tag("small", f" in {verdict.scenario}, {verdict.mode}"),
+                    tag("small", f",{known}") if known else "",
                 ],
             ),
             *(_violation(verdict, each) for each in verdict.violations),
@@ -88,6 +90,23 @@ def rerun(report: Report, verdict: Verdict) -> str:
     words += ["--scenario", played.scenario, "--mode", played.mode]
     words += ["--profile", played.profile, "--seed", str(played.seed)]
     return shlex.join(words)
+
+
+def known_failures(run: Run) -> Markup:
+    """The entries of `known_failures` and how each stands."""
+    listed = [
+        tag(
+            "li",
+            [
+                tag("b", each.standing.value),
+                ": ",
+                tag("a", each.rule, href=f"#rule-{each.rule}"),
+                f". {each.said} Reason: {each.reason} Owner: {each.owner}. Until {each.until}.",
+            ],
+        )
+        for each in run.known_failures
+    ]
+    return tag("ul", listed) if listed else Markup("")
 
 
 def missing(run: Run) -> Markup:

@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-from nps_reports.page.breaches import breaches, missing
+from nps_reports.page.breaches import breaches, known_failures, missing
 from nps_reports.page.markup import Markup, rows, tag
 from nps_reports.page.matrix import matrix, rule_list
 from nps_reports.page.messages import messages
@@ -30,6 +30,7 @@ def page(report: Report) -> str:
     ]
     parts = [
         ("breaches", "What was broken", breaches(report)),
+        ("known", "Known failures", known_failures(run)),
         ("missing", "What is not decided", missing(run)),
         ("matrix", "Rules and scenarios", matrix(run)),
         ("rules", "The rules", rule_list(run)),
@@ -70,6 +71,7 @@ def _verdict(report: Report) -> Markup:
                     ("Sandboxes", f"{len(run.played)} (each a scenario in a mode)"),
                     ("Exchanges", str(sum(each.exchanges for each in run.played))),
                     ("Seeds", ", ".join(map(str, seeds))),
+                    ("Known failures", _known(run)),
                     ("Exit code", str(run.exit_code)),
                     ("Began", report.environment.started_at),
                 ]
@@ -87,6 +89,11 @@ def _counts(run: Run) -> list[Markup]:
         for word in Word
         if word in words
     ]
+
+
+def _known(run: Run) -> str:
+    """How many known failures stand how, empty when there are none."""
+    return ", ".join(f"{count} {word}" for word, count in run.known_counts.items() if count)
 
 
 def _footer(report: Report) -> list[Markup]:

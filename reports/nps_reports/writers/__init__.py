@@ -1,5 +1,7 @@
 """Report formats: one module per format, found by being in this folder.
 
 To add a format: a module with `FILE`, the name of the file it writes, and
-`render(report: Report) -> bytes`. Two modules that write the same file raise and name both.
+`render(report: Report) -> bytes`; or, for a format of many files, `FOLDER`, the `PREFIX` of their
+names, and `render_files(report: Report) -> Mapping[str, bytes]`. Two modules that write the same
+file or folder raise and name both.
 """

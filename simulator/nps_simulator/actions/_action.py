@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from nps_scenarios.profile import Profile
+from nps_simulator.domain.content import values_objection
 from nps_simulator.domain.ledger import Books, Decision
 from nps_simulator.domain.model import Appointment, Invoice, Line, Variation, WorksOrder
 from nps_simulator.domain.standing import NotNowError, open_appointments, visit_of
@@ -87,6 +88,15 @@ def listed_code(published: Mapping[str, Any], code: str, what: str) -> str:
     if code not in published:
         raise ArgumentsError(f"{what} {code!r} is not known; use one of {', '.join(published)}")
     return code
+
+
+def showable(message: type[Any], **values: Any) -> None:  # noqa: ANN401 - values of many fields
+    """Raises ArgumentsError for a value that a message of that class could not show, because it is
+    beyond the published limits: what the landlord says has to keep to the contract too.
+    """
+    found = values_objection(message, values)
+    if found is not None:
+        raise ArgumentsError(found.refusal.text)
 
 
 def visit_named(order: WorksOrder, reference: str | None) -> Appointment:

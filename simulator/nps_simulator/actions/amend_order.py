@@ -6,13 +6,21 @@ from decimal import Decimal
 from typing import Final
 
 from nps_scenarios.profile import Authorisation, Profile
-from nps_simulator.actions._action import Action, ActionError, line_facts, listed_code, order_named
+from nps_simulator.actions._action import (
+    Action,
+    ActionError,
+    line_facts,
+    listed_code,
+    order_named,
+    showable,
+)
 from nps_simulator.domain.events import OrderEvent
 from nps_simulator.domain.ledger import Books, Decision
 from nps_simulator.domain.model import Line, ProposedLine, WorksOrder
 from nps_simulator.domain.orders import moved, schedule_line, with_version
 from nps_simulator.domain.standing import landlord_may
 from nps_simulator.domain.varying import applied
+from nps_simulator.messages.request_works_order_details import LineDetails, WorksOrderDetails
 from nps_wsdl.codes import PRIORITIES, SCHEDULE_OF_RATES
 
 
@@ -46,6 +54,7 @@ def decide(arguments: AmendOrder, books: Books, now: datetime, profile: Profile)
     landlord_may(order, OrderEvent.AMEND)
     if arguments.priority is not None:
         listed_code(PRIORITIES, arguments.priority, "priority")
+    showable(WorksOrderDetails, description=arguments.description, comments=arguments.comments)
     amended = replace(
         moved(order, OrderEvent.AMEND, now),
         description=arguments.description or order.description,
@@ -66,6 +75,12 @@ def decide(arguments: AmendOrder, books: Books, now: datetime, profile: Profile)
 
 
 def _proposed(order: WorksOrder, change: LineChange, authorisation: Authorisation) -> ProposedLine:
+    showable(
+        LineDetails,
+        line_number=change.line,
+        quantity=change.quantity,
+        location=change.location,
+    )
     existing = next((each for each in order.lines if each.line_number == change.line), None)
     match change.action:
         case "ADD" if existing is None:

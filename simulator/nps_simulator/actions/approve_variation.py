@@ -10,6 +10,7 @@ from nps_simulator.actions._action import (
     ActionError,
     line_facts,
     order_named,
+    showable,
     variation_named,
 )
 from nps_simulator.domain.events import OrderEvent, VariationEvent
@@ -18,6 +19,7 @@ from nps_simulator.domain.model import Variation, WorksOrder
 from nps_simulator.domain.orders import moved, with_variation, with_version
 from nps_simulator.domain.standing import landlord_may, variation_after
 from nps_simulator.domain.varying import applied
+from nps_simulator.messages.request_works_order_details import VariationDetails
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ def decide(arguments: ApproveVariation, books: Books, now: datetime, profile: Pr
     del profile
     order = order_named(books, arguments.order)
     variation = variation_named(order, arguments.variation)
+    showable(VariationDetails, comments=arguments.comments)
     state = variation_after(variation, VariationEvent.APPROVE)
     landlord_may(order, OrderEvent.DECIDE)
     _fits(order, variation)

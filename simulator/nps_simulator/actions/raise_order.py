@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from nps_scenarios.profile import Authorisation, Profile
-from nps_simulator.actions._action import Action, ActionError, listed_code
+from nps_simulator.actions._action import Action, ActionError, listed_code, showable
 from nps_simulator.domain.dates import target_of
 from nps_simulator.domain.events import OrderEvent
 from nps_simulator.domain.homes import invented_home
@@ -14,6 +14,14 @@ from nps_simulator.domain.ledger import Books, Decision
 from nps_simulator.domain.machines import ORDER_STARTS
 from nps_simulator.domain.model import Appointment, Home, Line, WorksOrder
 from nps_simulator.domain.orders import handed_out, landlords_visit, moved, schedule_line
+from nps_simulator.messages.request_works_order_details import (
+    AccessDetails,
+    AlertDetails,
+    ContactDetails,
+    LineDetails,
+    PropertyDetails,
+    WorksOrderDetails,
+)
 from nps_wsdl.codes import ORDER_TYPES, PRIORITIES, SCHEDULE_OF_RATES, SLOTS
 
 # Orders are numbered from here, so that a number looks like one.
@@ -79,6 +87,7 @@ def decide(arguments: RaiseOrder, books: Books, now: datetime, profile: Profile)
     contractor = _contractor(arguments.contractor, books)
     listed_code(PRIORITIES, arguments.priority, "priority")
     listed_code(ORDER_TYPES, arguments.order_type, "order type")
+    showable(WorksOrderDetails, description=arguments.description, comments=arguments.comments)
     lines = _lines(arguments.lines, books.authorisation(contractor))
     if arguments.appointment is not None:
         listed_code(SLOTS, arguments.appointment.slot, "slot")
@@ -129,6 +138,7 @@ def _lines(lines: tuple[LineToDo, ...], authorisation: Authorisation) -> tuple[L
         raise ActionError("raise_order: an order needs at least one line")
     for line in lines:
         listed_code(SCHEDULE_OF_RATES, line.sor, "schedule item")
+        showable(LineDetails, quantity=line.quantity, location=line.location)
         if line.quantity <= 0:
             raise ActionError(
                 f"raise_order: the quantity of {line.sor} is {line.quantity}, not > 0"
@@ -144,6 +154,10 @@ def _home(said: HomeSaid | None, count: int) -> Home:
     if said is None:
         return home
     given = {each.name: getattr(said, each.name) for each in fields(HomeSaid)}
+    for part in (PropertyDetails, ContactDetails, AccessDetails):
+        showable(part, **given, notes=said.access_notes)
+    for type_code, text in said.alerts or ():
+        showable(AlertDetails, type_code=type_code, text=text)
     return replace(home, **{name: value for name, value in given.items() if value is not None})
 
 

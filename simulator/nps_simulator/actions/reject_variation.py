@@ -10,12 +10,14 @@ from nps_simulator.actions._action import (
     line_facts,
     listed_code,
     order_named,
+    showable,
     variation_named,
 )
 from nps_simulator.domain.events import OrderEvent, VariationEvent
 from nps_simulator.domain.ledger import Books, Decision
 from nps_simulator.domain.orders import moved, with_news, with_variation
 from nps_simulator.domain.standing import landlord_may, variation_after
+from nps_simulator.messages.request_works_order_details import VariationDetails
 from nps_wsdl.codes import VARIATION_REJECTIONS
 
 
@@ -34,6 +36,7 @@ def decide(arguments: RejectVariation, books: Books, now: datetime, profile: Pro
     order = order_named(books, arguments.order)
     variation = variation_named(order, arguments.variation)
     listed_code(VARIATION_REJECTIONS, arguments.reason, "variation rejection")
+    showable(VariationDetails, comments=arguments.comments)
     state = variation_after(variation, VariationEvent.REJECT)
     landlord_may(order, OrderEvent.DECIDE)
     rejected = replace(

@@ -66,6 +66,16 @@ def content_objection(request: Any) -> Guarded | None:  # noqa: ANN401 - any req
     return None
 
 
+def values_objection(message: type[Any], values: Mapping[str, Any]) -> Guarded | None:
+    """The same for values that are to stand in a message of that class; None is left out."""
+    for check in _checks(message)[0]:
+        value = values.get(check.name)
+        found = None if value is None else _objection(check, value)
+        if found is not None:
+            return found
+    return None
+
+
 def _objection(check: _Check, value: str | int | Decimal) -> Guarded | None:
     if isinstance(value, str):
         return _text_objection(check, value)
@@ -73,10 +83,13 @@ def _objection(check: _Check, value: str | int | Decimal) -> Guarded | None:
     if isinstance(value, Decimal) and limit.decimals is not None:
         exponent = value.as_tuple().exponent
         if not isinstance(exponent, int) or -exponent > limit.decimals:
-            return refusing("DECIMALS-TOO-MANY", wire, value=value, decimals=limit.decimals)
+            return refusing(
+                "DECIMALS-TOO-MANY", wire, value=_shown(str(value)), decimals=limit.decimals
+            )
     low, high = limit.minimum, limit.maximum
     if (low is not None and value < low) or (high is not None and value > high):
-        return refusing("VALUE-OUT-OF-RANGE", wire, value=value, least=low, most=high)
+        came = _shown(str(value))
+        return refusing("VALUE-OUT-OF-RANGE", wire, value=came, least=low, most=high)
     return None
 
 

@@ -98,7 +98,7 @@ def open_appointments(order: WorksOrder) -> tuple[Appointment, ...]:
 def holds(condition: Condition, order: WorksOrder) -> bool:
     """Whether this is so of the order."""
     if condition is Condition.NEVER_RECEIVED:
-        return order.issued_at is None
+        return order.acknowledged == 0
     if condition is Condition.VARIATION_PENDING:
         return pending_variation(order) is not None
     if condition is Condition.INVOICED:

@@ -124,7 +124,15 @@ def _levelled(value: Any) -> Any:  # noqa: ANN401 - whatever JSON has
         return {name: _levelled(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
         return [_levelled(each) for each in value]
-    return format(value.normalize(), "f") if isinstance(value, Decimal) else value
+    return _exact(value) if isinstance(value, Decimal) else value
+
+
+def _exact(value: Decimal) -> str:
+    """All its digits but noughts at the end; `normalize` would round to a context's 28."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def _told(core: Core, decision: Decision) -> tuple[dict[str, str], dict[str, str]]:

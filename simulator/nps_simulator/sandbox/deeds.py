@@ -84,6 +84,10 @@ def instruct(core: Core, arguments: Mapping[str, Any]) -> None:
     """Puts down a fact of the world; the contractor's side is told when it is taken."""
     now = core.clock.now()
     given = resolve(core, arguments, now)
+    for name in ("orders", "tempts"):
+        if not isinstance(given.get(name, []), list | tuple):
+            message = f"`{name}` of an instruction is a list; got {given[name]!r}."
+            raise DeedError(message)
     orders = list(given.get("orders", ()))
     if "order" in given:
         orders.insert(0, given["order"])

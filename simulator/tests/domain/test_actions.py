@@ -295,3 +295,64 @@ def test_permissions_are_withdrawn_from_the_named_contractor_only(landlord):
         landlord.act("withdraw_permission", permission="may_fly")
     with pytest.raises(ActionError, match="there is no contractor 'nobody'"):
         landlord.act("withdraw_permission", contractor="nobody", permission="may_cancel")
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ({"lines": [{"sor": "900101", "quantity": "NaN"}]}, "Quantity"),
+        ({"lines": [{"sor": "900101", "quantity": "Infinity"}]}, "Quantity"),
+        ({"lines": [{"sor": "900101", "quantity": "1E5"}]}, "Quantity"),
+        ({"lines": [{"sor": "900101", "quantity": "0.001"}]}, "Quantity"),
+        ({"lines": [{"sor": "900101", "quantity": 1, "location": "x" * 41}]}, "Location"),
+        ({"description": "x" * 241}, "Description"),
+        ({"comments": "x" * 2001}, "Comments"),
+        ({"home": {"postcode": "x" * 9}}, "Postcode"),
+        ({"home": {"tenant_name": "x" * 81}}, "TenantName"),
+        ({"home": {"access_am": "always"}}, "AccessAm"),
+        ({"home": {"access_notes": "x" * 41}}, "Notes"),
+        ({"home": {"uprn": "x"}}, "Uprn"),
+        ({"home": {"alerts": [["NONE", "Dog"]]}}, "TypeCode"),
+    ],
+)
+def test_an_order_that_its_details_could_not_show_is_not_raised(landlord, said, word):
+    with pytest.raises(ActionError, match=rf"^{word} has"):
+        landlord.act("raise_order", **(ORDER | said))
+    assert not landlord.books.orders
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ({"lines": [{"line": 1, "quantity": "NaN"}]}, "Quantity"),
+        ({"lines": [{"line": 1, "quantity": "10000"}]}, "Quantity"),
+        ({"lines": [{"line": 10_000, "action": "ADD", "sor": "900101", "quantity": 1}]}, "LineN"),
+        ({"description": "x" * 241}, "Description"),
+        ({"comments": "x" * 2001}, "Comments"),
+    ],
+)
+def test_an_order_is_not_amended_to_what_its_details_could_not_show(landlord, said, word):
+    number = landlord.raised()
+    before = landlord.order(number)
+
+    with pytest.raises(ActionError, match=rf"^{word}"):
+        landlord.act("amend_order", order=number, **said)
+    assert landlord.order(number) == before
+
+
+@pytest.mark.parametrize("name", ["approve_variation", "reject_variation"])
+def test_a_word_on_a_variation_fits_into_the_details(landlord_with, name):
+    landlord = landlord_with(may={"maximum_variation_value": Decimal(0)})
+    number = landlord.issued()
+    line = VariationLine(line_number=1, action=LineAction.CHANGE, quantity=Decimal(5))
+    landlord.call(
+        VaryWorksOrder,
+        works_order_number=number,
+        base_version=1,
+        reason_code="QTYCH",
+        comments="Two more taps",
+        lines=(line,),
+    )
+
+    with pytest.raises(ActionError, match="Comments has 241 characters"):
+        landlord.act(name, order=number, comments="x" * 241)

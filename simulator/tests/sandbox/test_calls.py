@@ -1,5 +1,7 @@
 """Used key, guards, effect: what becomes of a call, in both modes."""
 
+from decimal import Decimal
+
 import pytest
 
 from nps_simulator.journal.entries import Delivery, Exchange
@@ -108,6 +110,24 @@ def test_amounts_are_equal_however_many_zeros_they_end_in(office):
         completion(from_text.quantize(from_text / 200))
     )
     assert print_of(completion(from_text)) != print_of(completion(from_text + 1))
+
+
+def test_amounts_that_differ_in_a_distant_digit_are_not_equal(office):
+    """The digits of an amount are the client's; a context's 28 are not enough."""
+    line = office.open()
+
+    def print_of(quantity):
+        completion = CompleteWorksOrder(
+            works_order_number=line.number("tap"),
+            completed_at="2026-03-02T08:00:00",
+            lines=(CompletedLine(line_number=1, quantity=Decimal(quantity)),),
+            external_reference="C1",
+        )
+        return fingerprint("CompleteWorksOrder", completion)
+
+    assert print_of("1.00") != print_of("1." + "0" * 40 + "1")
+    assert print_of("0") == print_of("-0.000")
+    assert print_of("100") == print_of("1E+2") == print_of("+100.0")
 
 
 def test_details_count_as_read_only_when_they_were_delivered(office):

@@ -55,6 +55,15 @@ def test_arming_is_in_the_journal_and_a_script_can_do_it(office, steps):
         ({"on": "CreateInvoice", "kind": "explode"}, "it is 'explode'"),
         ({"on": "CreateInvoice", "kind": "reset", "count": 0}, "got 0 after 0"),
         ({"on": "CreateInvoice", "kind": "reset", "skip": -1}, "got 1 after -1"),
+        ({"on": "CreateInvoice", "kind": "delay", "second": 1}, "no setting 'second'"),
+        ({"on": "CreateInvoice", "kind": "reset", "seconds": 1}, "no setting 'seconds'"),
+        ({"on": "CreateInvoice", "kind": "delay", "seconds": "2"}, "from 0 to 60; it is '2'"),
+        ({"on": "CreateInvoice", "kind": "delay", "seconds": True}, "it is True"),
+        ({"on": "CreateInvoice", "kind": "delay", "seconds": 61}, "from 0 to 60; it is 61"),
+        ({"on": "CreateInvoice", "kind": "delay", "seconds": float("nan")}, "it is nan"),
+        ({"on": "CreateInvoice", "kind": "dribble", "pieces": float("inf")}, "it is inf"),
+        ({"on": "CreateInvoice", "kind": "dribble", "pieces": 0}, "from 1 to 1000"),
+        ({"on": "CreateInvoice", "kind": "soap-fault", "text": 5}, "is a text; it is 5"),
     ],
 )
 def test_a_fault_that_makes_no_sense_is_refused(office, arguments, said):

@@ -1,13 +1,14 @@
 """The program around the contractor: options, and how facts reach it.
 
 Facts come as JSON: in resident mode one object per line on standard input, each answered by
-`{"done": id}` on standard output; with `--per-instruction` exactly one, in NPS_INSTRUCTION.
+`{"done": id}` on standard output; with `--per-instruction` exactly one, in NPS_INSTRUCTION; with
+`--http PORT` each as a POST.
 """
 
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ import msgspec
 from nps_conformance.contractors.reference.contractor import Contractor, Fact
 from nps_conformance.contractors.reference.line import Line, ShutOut, fetched
 from nps_conformance.contractors.reference.memory import Memory
+from nps_conformance.contractors.reference.webhook import Landlord, listen
 
 SHUT_OUT = 3
 
@@ -27,6 +29,9 @@ def main(
     """Run a contractor of a kind; 0 when everything was dealt with."""
     options = _parser(environment).parse_args(arguments)
     try:
+        if options.http is not None:
+            listen(options.http, _hiring(kind, options))
+            return 0
         line = Line(
             endpoint=options.endpoint,
             wsdl=_wsdl(options),
@@ -44,6 +49,25 @@ def main(
         return SHUT_OUT
     line.close()
     return 0
+
+
+def _hiring(
+    kind: type[Contractor], options: argparse.Namespace
+) -> Callable[[Landlord, int], Contractor]:
+    """What makes the contractor of a landlord, with a memory of its own."""
+
+    def hire(landlord: Landlord, number: int) -> Contractor:
+        state: Path = options.state
+        line = Line(
+            endpoint=landlord.endpoint,
+            wsdl=landlord.wsdl,
+            username=landlord.username,
+            password=landlord.password,
+            token=options.username_token,
+        )
+        return kind(line, Memory(state.with_name(f"{state.stem}-{number}{state.suffix}")))
+
+    return hire
 
 
 def reside(contractor: Contractor) -> None:
@@ -82,5 +106,8 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     parser.add_argument("--state", type=Path, default=Path("contractor.json"))
     parser.add_argument(
         "--per-instruction", action="store_true", help="one turn, then end with exit code 0"
+    )
+    parser.add_argument(
+        "--http", metavar="PORT", type=int, help="take facts as POSTs there; 0 takes a free port"
     )
     return parser

@@ -54,6 +54,7 @@ def make_control(sandboxes: Sandboxes, gateway: Gateway, endpoint: Callable[[str
         app.add_exception_handler(kind, _telling(status))
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(UnicodeEncodeError, _no_text)
     return app
 
 
@@ -71,6 +72,12 @@ def _invalid(_request: Request, error: Exception) -> JSONResponse:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         sentence = f"{where}: {first['msg']}; see /docs."
+    return JSONResponse({"error": sentence}, status_code=422)
+
+
+def _no_text(_request: Request, _error: Exception) -> JSONResponse:
+    """JSON can spell half a character, which cannot be stored."""
+    sentence = "A text holds a lone surrogate (\\ud800 to \\udfff), which is not Unicode."
     return JSONResponse({"error": sentence}, status_code=422)
 
 

@@ -14,7 +14,8 @@ class Asked(BaseModel):
 class ContractorAccount(Asked):
     """A contractor's credentials. Its authorisation is the profile's."""
 
-    name: str = Field(min_length=1, max_length=80)
+    # A colon would end the name in HTTP Basic (RFC 7617, 2).
+    name: str = Field(min_length=1, max_length=80, pattern="^[^:]*$")
     password: str = Field(min_length=1, max_length=80)
 
 

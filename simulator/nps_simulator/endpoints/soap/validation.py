@@ -46,7 +46,9 @@ class Validator:
         if size <= EXPLAINED_BYTES:
             error = self._first_error(element)
             if error is None:
-                # libxml2 refuses white space around dates, which XML Schema collapses.
+                # libxml2 refuses white space around dates, which XML Schema collapses, and decimals
+                # of more than 24 digits. Where xmlschema takes more than the standard (`1_0`), the
+                # value's reader refuses it.
                 return
             fault = _explained(error)
         if fault is None:

@@ -19,6 +19,10 @@ from nps_wsdl.contract import SimpleType
 LONDON: Final = ZoneInfo("Europe/London")
 _BLANKS: Final = " \t\r\n"
 _FLAGS: Final = {"Y": True, "N": False}
+# What xs:int and xs:decimal allow (XML Schema part 2, 3.3.17 and 3.2.3). Python reads more: `1_0`,
+# digits of other scripts, NaN.
+_INT: Final = re.compile(r"[+-]?[0-9]+")
+_DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _MIDNIGHT: Final = re.compile(r"T24:00:00(?:\.0+)?")
 # What XML 1.0 (section 2.2) cannot hold in any form.
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -52,9 +56,20 @@ def read_date(text: str) -> date:
     return date.fromisoformat(text.strip(_BLANKS)[:10])
 
 
+def read_int(text: str) -> int:
+    """Read an xs:int; raises `ValueError` for what is none."""
+    digits = text.strip(_BLANKS)
+    if _INT.fullmatch(digits) is None:
+        raise ValueError("not an xs:int")
+    return int(digits)
+
+
 def read_decimal(text: str) -> Decimal:
-    """Read an xs:decimal exactly, with the digits that were sent."""
-    return Decimal(text.strip(_BLANKS))
+    """Read an xs:decimal exactly, with the digits that were sent; raises `ValueError`."""
+    digits = text.strip(_BLANKS)
+    if _DECIMAL.fullmatch(digits) is None:
+        raise ValueError("not an xs:decimal")
+    return Decimal(digits)
 
 
 def reader(python: type[Any], described: SimpleType) -> Callable[[str], object]:
@@ -67,7 +82,7 @@ def reader(python: type[Any], described: SimpleType) -> Callable[[str], object]:
         return {value: python(value) for value in described.values}.__getitem__
     readers: dict[type, Callable[[str], object]] = {
         str: str,
-        int: int,
+        int: read_int,
         Decimal: read_decimal,
         datetime: read_date_time,
         date: read_date,

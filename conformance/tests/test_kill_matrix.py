@@ -1,0 +1,168 @@
+"""The kill matrix: what counts as killed, and the committed page against contractors really played.
+
+The whole matrix is played by the last test; on two idle cores it takes about a minute.
+"""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from nps_conformance.command import main
+from nps_conformance.kill_matrix import Fall, Faulty, Matrix, Tried, declared
+from nps_conformance.kill_matrix_told import exit_code, objections, page, plain
+from nps_conformance.rules._book import RULES
+from nps_reports.record import Word
+
+PAGE = Path(__file__).parents[1] / "KILL-MATRIX.md"
+ONCE, QUOTED = "work-invoiced-once", "soap-action-quoted"  # a MUST and a SHOULD
+
+
+def fall(rule, word=Word.FAILED):
+    return Fall(rule=rule, word=word, places=(("a-scenario", "faithful"),))
+
+
+def matrix(*falls, breaks=ONCE, also=None, whole=False, **changes):
+    """One faulty contractor, and what fell."""
+    faulty = Faulty(name="twice", habit="Does it twice.", breaks=breaks, also=also or {})
+    tried = Tried(name="twice", scenarios=("a-scenario",), falls=falls)
+    made = Matrix(
+        modes=("faithful",),
+        rules={rule: RULES[rule] for rule in (ONCE, QUOTED)},
+        faulty=(faulty,),
+        tried={"twice": tried},
+        reference=None,
+        whole=whole,
+    )
+    return replace(made, **changes)
+
+
+def test_a_contractor_that_its_own_rule_catches_is_killed():
+    found = matrix(fall(ONCE))
+
+    assert objections(found) == ()
+    assert exit_code(found) == 0
+
+
+@pytest.mark.parametrize("falls", [(), (fall(ONCE, Word.WARNED),)])
+def test_a_must_that_does_not_fail_leaves_a_survivor(falls):
+    found = matrix(*falls)
+
+    (told,) = objections(found)
+    assert told.startswith(f"twice survived: {ONCE} should be FAILED in a-scenario")
+    assert exit_code(found) == 1
+
+
+def test_a_should_kills_by_a_warning():
+    assert objections(matrix(fall(QUOTED, Word.WARNED), breaks=QUOTED)) == ()
+
+
+@pytest.mark.parametrize("word", [Word.FAILED, Word.WARNED])
+def test_what_falls_undeclared_is_unrelated_warnings_included(word):
+    found = matrix(fall(ONCE), fall(QUOTED, word))
+
+    (told,) = objections(found)
+    assert told == (
+        f"twice made {QUOTED} {word} in a-scenario (faithful) too, which it does not declare."
+    )
+    assert exit_code(found) == 1
+
+
+def test_what_is_declared_to_fall_may_and_must():
+    also = {QUOTED: "it cannot but fall"}
+
+    assert objections(matrix(fall(ONCE), fall(QUOTED), also=also)) == ()
+    (told,) = objections(matrix(fall(ONCE), also=also))
+    assert told == f"twice declares that {QUOTED} falls with its own rule, and it held."
+
+
+def test_a_rule_that_nobody_breaks_counts_when_everybody_was_played():
+    assert objections(matrix(fall(ONCE))) == ()
+    assert objections(matrix(fall(ONCE), whole=True)) == (f"No faulty contractor breaks {QUOTED}.",)
+
+
+def test_a_rule_that_no_client_can_break_is_excused_unless_somebody_does():
+    excused = {QUOTED: "no client can"}
+    stale = {ONCE: "no client can", **excused}
+
+    assert objections(matrix(fall(ONCE), whole=True, unbreakable=excused)) == ()
+    (told,) = objections(matrix(fall(ONCE), whole=True, unbreakable=stale))
+    assert ONCE in told
+
+
+def test_the_reference_contractor_must_pass():
+    reference = Tried(name="reference", scenarios=(), exit_code=2, conclusion="Undecided.")
+
+    (told,) = objections(matrix(fall(ONCE), reference=reference))
+    assert told == "The reference contractor did not pass. Undecided."
+
+
+def test_a_rule_that_crashes_is_our_own_error():
+    assert exit_code(matrix(fall(ONCE, Word.ERROR))) == 4
+
+
+def test_a_contractor_without_a_scenario_is_our_own_error():
+    tried = {"twice": Tried(name="twice", scenarios=(), problems=("no scenario covers the rule",))}
+    found = matrix(tried=tried)
+
+    assert objections(found) == ("twice was not judged: no scenario covers the rule",)
+    assert exit_code(found) == 4
+
+
+def test_the_page_marks_who_fell_to_what():
+    also = {QUOTED: "it cannot but fall"}
+    rows = page(matrix(fall(ONCE), fall(QUOTED), also=also)).splitlines()
+
+    assert f"| `{ONCE}` | MUST | **K** |" in rows
+    assert f"| `{QUOTED}` | SHOULD | *d* |" in rows
+    assert f"| `{ONCE}` | MUST | **S** |" in page(matrix()).splitlines()
+    assert f"| `{QUOTED}` | SHOULD | **U** |" in page(matrix(fall(ONCE), fall(QUOTED))).splitlines()
+
+
+def test_the_json_names_its_format_and_every_verdict():
+    found = plain(matrix(fall(ONCE)))
+
+    assert (found["format"], found["version"], found["exit_code"]) == ("nps-kill-matrix", 1, 0)
+    (each,) = found["contractors"]
+    assert (each["name"], each["breaks"], each["result"]) == ("twice", ONCE, "killed")
+    assert each["fell"] == [
+        {
+            "rule": ONCE,
+            "verdict": "FAILED",
+            "in": [{"scenario": "a-scenario", "mode": "faithful"}],
+        }
+    ]
+
+
+def test_every_rule_has_a_faulty_contractor():
+    assert {each.breaks for each in declared()} == RULES.keys()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--only", "nobody"], "there is no faulty contractor of that name"),
+        (["--page", "--mode", "faithful"], "The page is of the whole matrix"),
+        (["--check", "nowhere.md"], "nowhere.md: cannot be read"),
+    ],
+)
+def test_what_cannot_be_done_is_a_set_up_error(options, said, capsys):
+    assert main(["kill-matrix", *options]) == 3
+    assert said in capsys.readouterr().err
+
+
+def test_one_contractor_can_be_played_alone(capsys):
+    assert main(["kill-matrix", "--json", "--mode", "gullible", "--only", "gives-up"]) == 0
+
+    captured = capsys.readouterr()
+    found = json.loads(captured.out)
+    assert [each["result"] for each in found["contractors"]] == ["killed"]
+    assert found["whole"] is False
+    assert "1/1  gives-up: killed by unclear-reply-settled" in captured.err
+
+
+def test_the_committed_page_is_what_is_played_now(capsys):
+    code = main(["kill-matrix", "--check", str(PAGE)])
+
+    assert code == 0, capsys.readouterr().err
