@@ -25,7 +25,7 @@ TRACE: Final = "NPS_TRACE"
 SUMMARIES: Final = {
     "serve": "serve a landlord for contractors to talk to",
     "wsdl": "print the contract: WSDL, XML Schema, or a readable page",
-    "scenarios": "list, check or show scenarios",
+    "scenarios": "list, check, show or begin scenarios",
     "doctor": "check a contractor's set-up before any test",
     "certify": "certify a contractor: play scenarios, judge, write reports",
     "judge": "judge a journal again",

@@ -9,8 +9,8 @@ Over the sandboxes of a run a rule is
 * else INCONCLUSIVE, NOT_EXERCISED or NOT_APPLICABLE, the first that occurs.
 
 A rule is in scope when a played scenario covers it. Exit codes: 4 when anything is ERROR; 1 when
-anything FAILED; 2 when a MUST in scope is not PASSED (nor NOT_APPLICABLE, nor WARNED), or when a
-scenario did not reach its expected end; else 0.
+anything FAILED; 2 when a MUST in scope is not PASSED (nor NOT_APPLICABLE, nor WARNED), when a
+journal does not come to its end, or when a scenario did not reach its expected end; else 0.
 """
 
 from collections import defaultdict
@@ -25,6 +25,7 @@ from nps_simulator.journal.entries import Closed, Entry, Exchange, Opened
 
 CONFORMANT, NOT_CONFORMANT, UNDECIDED, SETUP_ERROR, OWN_ERROR = range(5)
 
+CUT_SHORT = frozenset({"", "interrupted"})  # not closed (a journal cut off), or ended from outside
 _SETTLED = frozenset({Word.PASSED, Word.NOT_APPLICABLE, Word.WARNED})
 
 
@@ -153,21 +154,33 @@ def conclude(
         return OWN_ERROR, f"The judge failed on {', '.join(words[Word.ERROR])}."
     if words[Word.FAILED]:
         return NOT_CONFORMANT, f"Not conformant: broken {', '.join(words[Word.FAILED])}."
-    if undecided:
-        return UNDECIDED, f"Undecided: too little proof of {', '.join(undecided)}."
     astray = {
         (each.scenario, each.mode)
         for each in verdicts
         if each.rule in known and each.verdict is Word.FAILED
     }
-    missed = [
-        f"{each.scenario} ({each.mode})"
-        for each in played
-        if (each.scenario, each.mode) not in astray
-        and any(not end.get("held", True) for end in each.expectations)
-    ]
-    if missed:
-        return UNDECIDED, f"Undecided: the expected end was not reached in {', '.join(missed)}."
+    lacking = _lacking(undecided, played, astray)
+    if lacking:
+        return UNDECIDED, f"Undecided: {lacking}."
     if known:
         return CONFORMANT, f"Conformant but for known failures: {', '.join(known)}."
     return CONFORMANT, "Conformant: every MUST in scope was kept."
+
+
+def _lacking(
+    undecided: Sequence[str], played: Iterable[Played], astray: Collection[tuple[str, str]]
+) -> str:
+    """What a decision lacks, empty when nothing. `astray` need not end as expected."""
+    if undecided:
+        return f"too little proof of {', '.join(undecided)}"
+    several = [(f"{each.scenario} ({each.mode})", each) for each in played]
+    cut = [name for name, each in several if each.ended in CUT_SHORT]
+    if cut:
+        return f"the journal does not come to its end in {', '.join(cut)}"
+    missed = [
+        name
+        for name, each in several
+        if (each.scenario, each.mode) not in astray
+        and any(not end.get("held", True) for end in each.expectations)
+    ]
+    return f"the expected end was not reached in {', '.join(missed)}" if missed else ""

@@ -7,6 +7,9 @@ the rule's own level (FAILED, or WARNED for a SHOULD) in a scenario that covers 
 profile that promotes the rule where it is assumed. Whatever falls undeclared, warnings included, is
 *unrelated*. The reference contractor plays every scenario and must uphold everything.
 
+Of the scenarios that cover a rule, the most specific are played, those that cover the fewest rules;
+`thorough` plays them all, and only then must everything fall that is declared to.
+
 Two contractors are played at a time, each through one sandbox after the other.
 """
 
@@ -35,6 +38,7 @@ from nps_scenarios.profile import Profile, Promotion
 from nps_scenarios.scenario import Scenario
 
 REFERENCE: Final = "reference"
+MOST_SCENARIOS: Final = 3
 MOST_ALSO: Final = 3  # a habit that fells more than these rules besides its own is two habits
 BROKEN: Final = frozenset({Word.ERROR, Word.FAILED, Word.WARNED})
 
@@ -79,7 +83,9 @@ class Tried:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """All that was played. `whole` says that nothing was left out, so that gaps count."""
+    """All that was played. `whole` says that no contractor was left out, so that gaps count,
+    `thorough` that no scenario was.
+    """
 
     modes: tuple[str, ...]
     rules: Mapping[str, Rule]
@@ -87,6 +93,7 @@ class Matrix:
     tried: Mapping[str, Tried]
     reference: Tried | None
     whole: bool
+    thorough: bool = False
     unbreakable: Mapping[str, str] = field(default_factory=lambda: UNBREAKABLE)
 
     def killed(self, each: Faulty) -> bool:
@@ -104,7 +111,9 @@ class Matrix:
         )
 
     def unfelled(self, each: Faulty) -> tuple[str, ...]:
-        """Rules that it declares to fall with its own, and that held."""
+        """Rules that it declares to fall with its own, and that held in all scenarios there are."""
+        if not self.thorough:
+            return ()
         return tuple(rule for rule in each.also if self.tried[each.name].fall(rule) is None)
 
     def unbroken(self) -> tuple[str, ...]:
@@ -175,6 +184,7 @@ async def play(  # noqa: PLR0913 - what is played and how; all but two are named
     modes: Sequence[str] = MODES,
     with_reference: bool = True,
     whole: bool = True,
+    thorough: bool = False,
     tell: Callable[[Tried], None],
 ) -> Matrix:
     """Play them all, two at a time; `tell` hears of each as it ends. Raises SetUpError."""
@@ -184,8 +194,8 @@ async def play(  # noqa: PLR0913 - what is played and how; all but two are named
 
     async def one(contractor: ContractorFile, name: str, rule: str | None) -> None:
         async with turns:
-            covering = [each for each in scenarios if rule is None or rule in each.covers]
-            parts = _parts(covering, rule, modes)
+            chosen = scenarios if rule is None else covering(scenarios, rule, thorough=thorough)
+            parts = _parts(chosen, rule, modes)
             stage = Stage(
                 contractor=contractor,
                 folder=folder / name,
@@ -205,7 +215,15 @@ async def play(  # noqa: PLR0913 - what is played and how; all but two are named
         tried=tried,
         reference=tried.get(REFERENCE),
         whole=whole,
+        thorough=thorough,
     )
+
+
+def covering(scenarios: Iterable[Scenario], rule: str, *, thorough: bool) -> list[Scenario]:
+    """The scenarios in which a contractor that breaks this rule is played, most specific first."""
+    found = [each for each in scenarios if rule in each.covers]
+    found.sort(key=lambda each: (len(each.covers), each.id))
+    return found if thorough else found[:MOST_SCENARIOS]
 
 
 def _driven(name: str) -> ContractorFile:

@@ -32,7 +32,7 @@ def weighed(
     """
     told = tuple(_told(run, each, on=on, tried=tried, rules=rules) for each in known)
     counts = {word.value: sum(each.standing is word for each in told) for word in Standing}
-    run = replace(run, known_failures=told, known_counts=counts)
+    run = replace(run, known_failures=told, known_counts=counts if told else {})
     code, conclusion = conclude(run.summary, run.played, run.verdicts, excused=run.excused)
     wrong = [f"{each.rule} ({each.standing})" for each in told if each.standing in FAILING]
     if wrong and code != OWN_ERROR:

@@ -17,6 +17,7 @@ from nps_simulator.journal.entries import Closed, Driver, Exchange
 from nps_simulator.journal.files import read_journal
 
 NPS = shutil.which("nps", path=str(Path(sys.executable).parent))
+REPORTS = ("run.json", "junit.xml", "report.html")
 LONG = 240  # seconds; only a hanging command takes so long
 
 CLIENT = """
@@ -264,7 +265,7 @@ def test_an_interrupted_run_writes_its_reports_and_is_undecided(tmp_path, number
     assert running.returncode == 2, out
     planned = 2 * len(scenario_names())
     assert f"Interrupted: 0 of {planned} sandboxes came to their end." in out
-    for name in ("run.json", "junit.xml", "report.html"):
+    for name in REPORTS:
         assert (tmp_path / "reports" / name).exists()
     assert result(tmp_path)["exit_code"] == 2
     first = next((tmp_path / "reports" / "journals").iterdir())
@@ -326,6 +327,24 @@ def test_a_run_in_the_folder_of_an_earlier_one_starts_afresh(tmp_path):
     assert code == 0, out
     assert (tmp_path / "reports" / "run.json").read_bytes() == first
     assert not (tmp_path / "reports" / "journals" / "left.jsonl").exists()
+
+
+def test_a_run_that_cannot_start_leaves_no_reports_of_an_earlier_one(tmp_path):
+    nps(tmp_path, "--scenario", "straight-road", "--mode", "faithful")
+
+    code, _, err = nps(tmp_path, *contractor(tmp_path, ["./nowhere"]))
+
+    assert code == 3, err
+    assert not [each for each in REPORTS if (tmp_path / "reports" / each).exists()]
+
+
+def test_after_a_run_that_could_not_start_the_same_folder_serves_again(tmp_path):
+    nps(tmp_path, *contractor(tmp_path, ["./nowhere"]))
+
+    code, out, err = nps(tmp_path, "--scenario", "straight-road", "--mode", "faithful")
+
+    assert code == 0, out + err
+    assert not (tmp_path / "reports" / "unfinished.txt").exists()
 
 
 def test_a_folder_that_is_not_ours_is_left_alone(tmp_path):

@@ -13,11 +13,13 @@ def test_help_lists_every_command_with_its_own_summary(capsys):
     assert command.main(["--help"]) == 0
 
     told = capsys.readouterr().out
-    for point in entry_points(group=command.GROUP):
+    points = entry_points(group=command.GROUP)
+    width = max(len(point.name) for point in points)
+    for point in points:
         module = point.load()
         assert point.name == module.NAME
         assert command.SUMMARIES[point.name] == module.SUMMARY
-        assert f"  {module.NAME:<9}  {module.SUMMARY}" in told
+        assert f"  {module.NAME:<{width}}  {module.SUMMARY}" in told
 
 
 @pytest.mark.parametrize("name", sorted(command.SUMMARIES))

@@ -1,11 +1,12 @@
 """contractor.yaml: what is read, and what each mistake is answered with."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from nps_conformance.contractor_file import load_contractor, reference, schema
+from nps_conformance.contractor_file import KnownFailure, load_contractor, reference, schema
 from nps_scenarios.problems import FileError, SetUpError
 from nps_simulator.messages.catalogue import OPERATIONS
 
@@ -109,3 +110,80 @@ def test_the_schema_is_one_and_knows_every_operation():
 
 def test_the_schema_is_a_file_of_the_package():
     assert (Path(__file__).parents[1] / "nps_conformance" / "contractor.schema.json").is_file()
+
+
+WEBHOOK = """\
+name: Acme FieldOps
+version: "4.2"
+driver:
+  kind: http
+  url: https://fieldops.example:8443/facts?to=us
+  headers: {Authorization: Bearer abc, X-Try: 3}
+  patience: 2.5
+known_failures:
+  - rule: work-invoiced-once
+    reason: The invoice run is being rewritten.
+    owner: A. Miller
+    until: 2026-12-31
+"""
+
+
+def test_a_webhook_and_known_failures_are_read_as_they_are_written(tmp_path):
+    contractor = load_contractor(put(tmp_path, WEBHOOK))
+
+    assert contractor.driver.url == "https://fieldops.example:8443/facts?to=us"
+    assert contractor.driver.headers == {"Authorization": "Bearer abc", "X-Try": "3"}
+    assert contractor.known_failures == (
+        KnownFailure(
+            rule="work-invoiced-once",
+            reason="The invoice run is being rewritten.",
+            owner="A. Miller",
+            until=date(2026, 12, 31),
+        ),
+    )
+    assert "Bearer" not in str(contractor.journaled())
+    assert "fieldops.example" not in str(contractor.journaled())
+    assert "known_failures" not in contractor.journaled()
+
+
+def test_a_person_is_given_more_time_than_a_program(tmp_path):
+    contractor = load_contractor(put(tmp_path, 'name: A\nversion: "1"\ndriver: {kind: person}\n'))
+
+    assert contractor.driver.patience == 900
+
+
+URL = "url: https://fieldops.example:8443/facts?to=us"
+SLIPS = {
+    "no url": (f"  {URL}\n", "", 3, "a driver of kind 'http' has no 'url'."),
+    "a command beside http": ("kind: http", "kind: http\n  mode: resident", 5, "beside kind"),
+    "a url beside none": ("kind: http", "kind: none", 5, "says nothing beside kind 'none'."),
+    "another scheme": (URL, "url: ftp://a/", 5, "'url' is 'ftp://a/'. Expected http:// or"),
+    "no host": (URL, "url: http:///facts", 5, "Expected http:// or https://, a host"),
+    "a port that is none": (URL, "url: http://a:b/", 5, "Expected http:// or https://, a host"),
+    "a password in it": (URL, "url: http://u:p@a/", 5, "Expected http:// or https://, a host"),
+    "white space in it": (URL, 'url: "http://a/b c"', 5, "Expected http:// or https://, a host"),
+    "a header of ours": ("X-Try: 3", "Host: a", 6, "'Host' is written by the driver itself."),
+    "a header of two lines": ("Bearer abc", '"a\\nb"', 6, "Expected text in ASCII on one line."),
+    "a day that is none": ("2026-12-31", "2026-02-30", 12, "Expected a day of the calendar"),
+    "a day of another form": ("2026-12-31", "31.12.2026", 12, "Expected a day, such as 2026-12-31"),
+    "no owner": ("    owner: A. Miller\n", "", 9, "a known failure has no 'owner'."),
+    "a misspelt key": ("owner:", "ownr:", 11, "Did you mean 'owner'?"),
+    "one twice": (
+        "  - rule",
+        "  - {rule: work-invoiced-once, reason: A, owner: B, until: 2026-01-01}\n  - rule",
+        10,
+        "'work-invoiced-once' comes twice.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "line", "said"), SLIPS.values(), ids=SLIPS)
+def test_a_slip_about_a_webhook_or_a_known_failure_is_named(tmp_path, old, new, line, said):
+    assert WEBHOOK.count(old) == 1
+    path = put(tmp_path, WEBHOOK.replace(old, new))
+
+    with pytest.raises(FileError) as caught:
+        load_contractor(path)
+
+    assert said in str(caught.value)
+    assert caught.value.line == line or "beside" in said

@@ -138,3 +138,16 @@ def test_an_idle_contractor_ends_undecided(make):
 
     assert run.exit_code == 2
     assert [each for each in run.summary if each.verdict == "PASSED"] == []
+
+
+@pytest.mark.parametrize("why", ["", "interrupted"])
+def test_a_journal_that_does_not_come_to_its_end_decides_nothing(make, why):
+    """A file without its last lines is whole by its hash chain, and what broke may be missing."""
+    journal = make.journal(covers=[ID])
+    if why:
+        journal.close(why=why)
+
+    run = judge_run([journal.entries], _rules(KEPT))
+
+    assert run.exit_code == 2
+    assert "does not come to its end in small (faithful)" in run.conclusion

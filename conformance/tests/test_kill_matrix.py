@@ -10,10 +10,19 @@ from pathlib import Path
 import pytest
 
 from nps_conformance.command import main
-from nps_conformance.kill_matrix import Fall, Faulty, Matrix, Tried, declared
+from nps_conformance.kill_matrix import (
+    MOST_SCENARIOS,
+    Fall,
+    Faulty,
+    Matrix,
+    Tried,
+    covering,
+    declared,
+)
 from nps_conformance.kill_matrix_told import exit_code, objections, page, plain
 from nps_conformance.rules._book import RULES
 from nps_reports.record import Word
+from nps_scenarios.loader import load_scenario, scenario_names
 
 PAGE = Path(__file__).parents[1] / "KILL-MATRIX.md"
 ONCE, QUOTED = "work-invoiced-once", "soap-action-quoted"  # a MUST and a SHOULD
@@ -69,11 +78,12 @@ def test_what_falls_undeclared_is_unrelated_warnings_included(word):
     assert exit_code(found) == 1
 
 
-def test_what_is_declared_to_fall_may_and_must():
+def test_what_is_declared_to_fall_may_and_must_where_everything_is_played():
     also = {QUOTED: "it cannot but fall"}
 
     assert objections(matrix(fall(ONCE), fall(QUOTED), also=also)) == ()
-    (told,) = objections(matrix(fall(ONCE), also=also))
+    assert objections(matrix(fall(ONCE), also=also)) == ()
+    (told,) = objections(matrix(fall(ONCE), also=also, thorough=True))
     assert told == f"twice declares that {QUOTED} falls with its own rule, and it held."
 
 
@@ -135,6 +145,15 @@ def test_the_json_names_its_format_and_every_verdict():
     ]
 
 
+def test_the_most_specific_scenarios_are_played_unless_all_are_asked_for():
+    scenarios = [load_scenario(name) for name in scenario_names()]
+    every = covering(scenarios, "finished-work-reported", thorough=True)
+    some = covering(scenarios, "finished-work-reported", thorough=False)
+
+    assert len(every) > len(some) == MOST_SCENARIOS
+    assert max(len(each.covers) for each in some) <= min(len(each.covers) for each in every[3:])
+
+
 def test_every_rule_has_a_faulty_contractor():
     assert {each.breaks for each in declared()} == RULES.keys()
 
@@ -143,7 +162,7 @@ def test_every_rule_has_a_faulty_contractor():
     ("options", "said"),
     [
         (["--only", "nobody"], "there is no faulty contractor of that name"),
-        (["--page", "--mode", "faithful"], "The page is of the whole matrix"),
+        (["--page", "--mode", "faithful"], "The page is of the usual matrix"),
         (["--check", "nowhere.md"], "nowhere.md: cannot be read"),
     ],
 )

@@ -6,10 +6,12 @@ import pytest
 
 from nps_reports.record import (
     Environment,
+    Known,
     Played,
     Report,
     RuleSummary,
     Run,
+    Standing,
     Verdict,
     Violation,
     Word,
@@ -141,3 +143,25 @@ def words(report):
         for each in verdicts
     )
     return replace(report, run=replace(report.run, verdicts=verdicts, summary=summary))
+
+
+@pytest.fixture
+def known(report):
+    """The same report with a known failure of every standing; the one that holds is the breach."""
+    rules = {
+        Standing.HOLDS: "work-invoiced-once",
+        Standing.STALE: "message-valid",
+    }
+    entries = tuple(
+        Known(
+            rule=rules.get(each, f"rule-{each.value.replace(' ', '-')}"),
+            reason=f"Because {NASTY}.",
+            owner="A. Miller",
+            until="2026-12-31",
+            standing=each,
+            said=f"It is {each.value}.",
+        )
+        for each in Standing
+    )
+    counts = {each.value: 1 for each in Standing}
+    return replace(report, run=replace(report.run, known_failures=entries, known_counts=counts))

@@ -105,5 +105,5 @@ def test_a_clock_never_leaves_the_calendar():
         with pytest.raises(ClockError, match="beyond"):
             clock.advance(by)
     with pytest.raises(ClockError, match="beyond"):
-        clock.move_to(datetime.max)
+        clock.move_to(datetime(9999, 12, 31))
     assert clock.now() == START

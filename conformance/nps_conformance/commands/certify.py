@@ -31,6 +31,7 @@ SUMMARY: Final = "certify a contractor: play scenarios, judge, write reports"
 RUNS: Final = Path("reports/runs")
 BY_HAND: Final = frozenset({"none", "person"})  # kinds whose clients are pointed here by somebody
 OURS: Final = ("work", "logs", "journals")  # folders of a run, besides its report files
+MARK: Final = "unfinished.txt"  # stands in the folder from the start of a run to its reports
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -185,7 +186,9 @@ def _write(folder: Path, report: Report, played: Sequence[Played]) -> list[Path]
     _make(journals)
     for each in played:
         write_journal(journals / f"{each.part.name}.jsonl", each.entries)
-    return [*write_reports(report, folder), journals]
+    paths = [*write_reports(report, folder), journals]
+    (folder / MARK).unlink(missing_ok=True)
+    return paths
 
 
 def _fresh(parent: Path, name: str) -> Path:
@@ -200,19 +203,30 @@ def _fresh(parent: Path, name: str) -> Path:
 def _prepare(folder: Path) -> None:
     """Make the folder; of an earlier run in it, nothing stays that could pass for this one's.
 
-    Only a folder that holds a `run.json` is taken for one of ours and cleared.
+    Only a folder that holds a `run.json`, or the mark of a run that did not come to its reports, is
+    taken for one of ours and cleared. Reports go first: a run that fails to start must not leave
+    those of another beside its exit code.
     """
     _make(folder)
-    ours = (folder / "run.json").exists()
+    ours = (folder / "run.json").exists() or (folder / MARK).exists()
     for name in OURS:
-        if not (folder / name).exists():
-            continue
-        if not ours:
+        if (folder / name).exists() and not ours:
             raise SetUpError(
                 f"{folder} has a folder {name!r}, and no run.json beside it to show that it is "
                 "ours to replace. Give another folder with --reports, or move it away."
             )
-        shutil.rmtree(folder / name)
+    try:
+        (folder / MARK).write_text("A run of nps certify began here and wrote no reports yet.\n")
+        for name in find_writers() if ours else ():
+            (folder / name).unlink(missing_ok=True)
+        for name in OURS:
+            if (folder / name).exists():
+                shutil.rmtree(folder / name)
+    except OSError as error:
+        raise SetUpError(
+            f"The folder {folder} cannot be used: {error.strerror or error}. Give another with "
+            "--reports."
+        ) from error
 
 
 def _make(folder: Path) -> None:

@@ -44,14 +44,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="play only this faulty contractor, or 'reference'; may be repeated",
     )
     parser.add_argument(
+        "--all",
+        action="store_true",
+        help="play every scenario that covers a rule, not only the most specific ones",
+    )
+    parser.add_argument(
         "--mode", choices=[*MODES, "both"], default="both", help="how the landlord is (both)"
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Play them, and print the matrix; 0 when it is clean, else 1, or 4 for a mistake of ours."""
-    if (args.page or args.check) and (args.only or args.mode != "both"):
-        raise SetUpError("The page is of the whole matrix: leave out --only and --mode.")
+    if (args.page or args.check) and (args.only or args.all or args.mode != "both"):
+        raise SetUpError("The page is of the usual matrix: leave out --only, --all and --mode.")
     committed = _read(args.check) if args.check else ""
     faulty, with_reference = choose(args.only)
     telling = Telling(sys.stderr if args.json or args.page else sys.stdout)
@@ -111,6 +116,7 @@ def _play(
                 modes=modes,
                 with_reference=with_reference,
                 whole=not args.only,
+                thorough=args.all,
                 tell=tell,
             )
         )

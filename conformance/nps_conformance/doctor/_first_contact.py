@@ -1,11 +1,14 @@
-"""The very first requests as they came, credentials masked, also when they match nothing."""
+"""The very first requests as they came, also when they match nothing.
+
+Headers and tokens that carry credentials are masked here; the given password, wherever else it
+stands, by the command.
+"""
 
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from nps_conformance.plan import PASSWORD
 from nps_simulator.endpoints.transport import EXTENSION, Wire
 from nps_simulator.journal.masking import MASK, masked_text
 
@@ -49,7 +52,7 @@ class _Tapped:
     async def read(self) -> bytes:
         """The body, kept as text without secrets."""
         body = await self._wire.read()
-        text = masked_text(body.decode("utf-8", "replace")).replace(PASSWORD, MASK)
+        text = masked_text(body.decode("utf-8", "replace"))
         more = f"\n... and {len(text) - LONGEST} characters more" if len(text) > LONGEST else ""
         self._request.body = text[:LONGEST] + more
         return body
@@ -84,6 +87,6 @@ class Tap:
 def _shown(header: tuple[bytes, bytes]) -> tuple[str, str]:
     name, value = header[0].decode("latin-1"), header[1].decode("latin-1")
     if name.lower() not in SECRET:
-        return name, value.replace(PASSWORD, MASK)
+        return name, value
     scheme, space, _ = value.partition(" ")
     return name, f"{scheme} {MASK}" if space and name.lower() != "cookie" else MASK

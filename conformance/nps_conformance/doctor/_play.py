@@ -13,7 +13,7 @@ from nps_conformance.contractor_file import ContractorFile, load_contractor
 from nps_conformance.doctor._first_contact import OWN, Tap
 from nps_conformance.doctor._visit import Told, Visit
 from nps_conformance.drivers.base import Driver, Fact, Saw, Surroundings, fact_of
-from nps_conformance.drivers.choose import choose
+from nps_conformance.drivers.choose import choose, look_before
 from nps_conformance.plan import PASSWORD, USERNAME
 from nps_conformance.traffic import Traffic
 from nps_scenarios.loader import load_profile, load_scenario
@@ -28,6 +28,7 @@ from nps_simulator.sandbox.sandbox import Sandbox
 from nps_simulator.sandbox.sandboxes import Sandboxes
 from nps_simulator.server.listener import Address, ListenError, listening
 
+BY_HAND: Final = frozenset({"none", "person"})  # somebody points these clients here
 SCENARIO: Final = "first-contact.yaml"
 MOST_SILENCES: Final = 2  # facts whose patience ran out; more say no more
 PROBE_SECONDS: Final = 5.0
@@ -73,7 +74,7 @@ async def _visit(seen: Visit, folder: Path, ready: Callable[[str], None]) -> Vis
             seen = replace(seen, around=around, environment=environment)
             seen = replace(seen, answer_problem=await _probe(address))
             if not seen.answer_problem:
-                if not seen.command:
+                if seen.known.driver.kind in BY_HAND:
                     ready(around.endpoint)
                 seen = await _play(seen, sandboxes, around)
     except ListenError as error:
@@ -130,10 +131,17 @@ async def _play(seen: Visit, sandboxes: Sandboxes, around: Surroundings) -> Visi
         clock=contractor.clock,
     )
     traffic = Traffic(sandbox)
-    driver = choose(contractor.driver, around, polls=traffic.polls, calls=traffic.calls)
+    driver = choose(
+        contractor.driver,
+        around,
+        polls=traffic.polls,
+        calls=traffic.calls,
+        arrived=traffic.arrived,
+    )
     told: list[Told] = []
     problem = ""
     try:
+        await look_before(contractor.driver)
         await driver.start(sandbox.now().isoformat())
         await _hand_out(sandbox, driver, traffic, told)
     except SetUpError as error:
@@ -170,5 +178,4 @@ def _end_of(log: Path) -> str:
         text = log.read_bytes()[-SAID:].decode("utf-8", "replace")
     except OSError:
         return ""
-    kept = "".join(each for each in text if each.isprintable() or each in "\n\t")
-    return kept.replace(PASSWORD, "<masked>").strip()
+    return "".join(each for each in text if each.isprintable() or each in "\n\t").strip()

@@ -22,7 +22,7 @@ _NO_CONNECTION: Final = re.compile(
 def look(visit: Visit) -> Finding:
     """A resident program stays; one that is started for each fact returns."""
     if not visit.command:
-        return ok("nothing is started")
+        return _elsewhere(visit)
     if visit.start_problem:
         change = "A script needs a first line that names its interpreter, and that has to be there."
         return problem(visit.start_problem, change)
@@ -38,6 +38,20 @@ def look(visit: Visit) -> Finding:
             "say mode: resident; if it is slow, raise driver.patience.",
         )
     return ok("it starts and stays" if resident else "it starts and returns")
+
+
+def _elsewhere(visit: Visit) -> Finding:
+    """Of a contractor that runs already, or is worked by a person."""
+    ended = visit.saw(Saw.EXITED)
+    seen = visit.start_problem or (ended.seen.detail if ended and not ended.calls else "")
+    if not seen:
+        return ok("nothing is started")
+    change = (
+        f"Start it first; its log says why it did not take the fact ({visit.known.driver.url})."
+        if visit.known.driver.kind == "http"
+        else "Run this in a terminal."
+    )
+    return problem(seen, change)
 
 
 def _ended(visit: Visit, ended: Told, *, resident: bool) -> Finding:

@@ -17,7 +17,7 @@ from nps_conformance.drivers.terminal import Terminal, the_terminal
 from nps_simulator.journal.entries import Delivery, Exchange
 
 LOOK: Final = 0.1  # seconds between two looks at the wire and at the keys
-QUIET: Final = 3.0  # seconds without a call after which what was seen is taken for all of it
+QUIET: Final = 1.0  # seconds without a call after which what was seen is taken for all of it
 CLOSED_TERMINAL: Final = "the terminal was closed"
 RULER: Final = "-" * 72
 
@@ -102,7 +102,7 @@ class Person:
             if news:
                 left = self._quiet if seen else self._patience
             if self._terminal.entered():
-                if keys:
+                if True:
                     return Seen(event=Saw.HANDLED, detail="" if seen else "nothing to tell")
                 self._terminal.show(["  Time passes with a poll of your system; Enter does not."])
         return Seen(event=Saw.HANDLED if seen else Saw.PATIENCE)

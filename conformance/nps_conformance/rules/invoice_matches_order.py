@@ -44,12 +44,18 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 def _judged(story: Story, call: Call, scope: Scope) -> Occasion:
     charged: dict[int, tuple[InvoiceLine, int]] = {}
+    twice: list[tuple[int, int]] = []  # line number and place
     nth = 0
     for share in call.request.orders:
         for line in share.lines:
             if share.works_order_number == story.number:
+                if line.line_number in charged:
+                    twice.append((line.line_number, nth))
                 charged[line.line_number] = (line, nth)
             nth += 1
+    if twice:
+        number, place = twice[0]
+        return _violation(story, call, scope, f"line {number} more than once", place)
     claimed = ((line.line_number, line.quantity) for line, _ in charged.values())
     rejected = {number for number, _, _ in beyond_scope(story, call.seq, claimed)}
     for line, place in charged.values():

@@ -21,19 +21,20 @@ from nps_conformance.rules._rule import (
     kind=Kind.MESSAGE,
     family="details and receipt",
     source="AP3: Send receipt confirmation for works order details. The published contract: with "
-    "a version, the receipt confirms exactly that version.",
+    "a version, the receipt confirms exactly that version; without it, what the last delivered "
+    "details showed.",
     needs=(RECEIPT,),
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """A receipt that names a version names the one that was read last; a list, a guess or an
-    earlier reading is not enough.
+    earlier reading is not enough. Without a version it confirms what the last details showed.
     """
     for story in evidence.stories:
         for call in story.acts_of(RECEIPT):
             view = view_before(story, call.seq)
-            if view is None or call.request is None or call.request.version is None:
+            if view is None or call.request is None:
                 continue
-            if call.request.version == view.details.version:
+            if call.request.version in {None, view.details.version}:
                 yield satisfied(view.seq, call.seq)
                 continue
             yield Violated(

@@ -2,8 +2,12 @@
 
 import json
 import sys
+from base64 import b64encode
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
+from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
 
@@ -246,6 +250,80 @@ def test_a_script_whose_interpreter_is_missing_is_told(doctor, tmp_path):
     assert "first line that names its interpreter" in found[1]
 
 
+class _Webhook(BaseHTTPRequestHandler):
+    """Takes facts, and polls when asked; `status` is its answer."""
+
+    status = 204
+
+    def do_POST(self):
+        fact = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if fact["kind"] == "round" and self.status == 204:
+            landlord = fact["landlord"]
+            word = f"{landlord['username']}:{landlord['password']}".encode()
+            body = (
+                '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
+                '<RequestWorksOrders xmlns="urn:nps-conformance:contractor-interface:v1"/>'
+                "</s:Body></s:Envelope>"
+            )
+            action = "urn:nps-conformance:contractor-interface:v1/RequestWorksOrders"
+            headers = {
+                "Content-Type": "text/xml",
+                "SOAPAction": f'"{action}"',
+                "Authorization": f"Basic {b64encode(word).decode()}",
+            }
+            direct = build_opener(ProxyHandler({}))
+            direct.open(Request(landlord["endpoint"], body.encode(), headers)).close()
+        self.send_response(self.status)
+        self.end_headers()
+
+    def log_message(self, *_words):
+        """Say nothing."""
+
+
+@pytest.fixture
+def webhook(tmp_path, capsys):
+    """Visit a webhook that answers with a status: exit code, findings by check, all said."""
+    servers = []
+
+    def visit(status):
+        server = ThreadingHTTPServer(("127.0.0.1", 0), type("W", (_Webhook,), {"status": status}))
+        servers.append(server)
+        Thread(target=server.serve_forever).start()
+        path = tmp_path / "contractor.yaml"
+        url = f"http://127.0.0.1:{server.server_port}/facts"
+        settings = {"name": "W", "version": "1", "driver": {"kind": "http", "url": url}}
+        path.write_text(json.dumps(settings), encoding="utf-8")
+        code = command.main(["doctor", "--contractor", str(path), "--json"])
+        return SimpleNamespace(code=code, said=capsys.readouterr().out)
+
+    yield visit
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_webhook_that_polls_is_a_good_set_up(webhook):
+    visited = webhook(204)
+
+    assert visited.code == 0, visited.said
+
+
+def test_a_webhook_that_answers_an_error_is_told(webhook):
+    ((check, told),) = problems(webhook(500))
+
+    assert check == "start"
+    assert "the webhook answered 500" in told
+
+
+def test_a_webhook_that_nobody_listens_at_is_told(tmp_path, capsys):
+    path = tmp_path / "contractor.yaml"
+    driver = {"kind": "http", "url": "http://127.0.0.1:9/facts"}
+    path.write_text(json.dumps({"name": "W", "version": "1", "driver": driver}), encoding="utf-8")
+
+    assert command.main(["doctor", "--contractor", str(path)]) == 3
+    assert "problem      start" in capsys.readouterr().out
+
+
 def test_a_reports_folder_that_is_a_file_is_told(doctor, tmp_path):
     (tmp_path / "taken").write_text("", encoding="utf-8")
 
@@ -256,13 +334,21 @@ def test_a_reports_folder_that_is_a_file_is_told(doctor, tmp_path):
 
 
 def test_the_first_request_is_shown_as_it_came_without_credentials(doctor):
-    visited = doctor("SPACE = 'urn:old'\nENDPOINT += '?password=' + PASSWORD")
+    visited = doctor(
+        "SPACE = 'urn:old'\nENDPOINT += '?password=other&' + PASSWORD\n"
+        "TYPE += '; p=' + PASSWORD\n"
+        "ENVELOPE += '\" xmlns:p=\"urn:' + PASSWORD\n"
+        "print('password', PASSWORD, file=sys.stderr)"
+    )
 
     first = visited.said.partition("First contact\n")[2]
-    assert first.startswith("  | POST /s/first-contact/?password=<masked> HTTP/1.1\n")
+    assert first.startswith("  | POST /s/first-contact/?password=<masked>&<masked> HTTP/1.1\n")
     assert "  | Authorization: Basic <masked>\n" in first
     assert '<RequestWorksOrders xmlns="urn:old">' in first
+    assert 'xmlns:p="urn:<masked>"' in first
+    assert "  | password <masked>\n" in first
     assert PASSWORD not in visited.said
+    assert "other" not in visited.said
 
 
 def test_a_first_request_to_nowhere_is_shown_too(doctor):

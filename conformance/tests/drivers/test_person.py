@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +20,7 @@ from nps_simulator.journal.entries import Delivery, Exchange, Finding, Http
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")
 
+NPS = shutil.which("nps", path=str(Path(sys.executable).parent))
 FACT = Fact(
     id=3,
     kind="more_work_found",
@@ -225,7 +228,7 @@ def test_without_a_terminal_it_is_a_set_up_error(tmp_path):
     path.write_text('name: A\nversion: "1"\ndriver: {kind: person}\n')
 
     done = subprocess.run(
-        [sys.executable, "-m", "nps_conformance.command", "certify", "--contractor", path],
+        [NPS, "certify", "--contractor", path],
         cwd=tmp_path,
         stdin=subprocess.DEVNULL,
         capture_output=True,

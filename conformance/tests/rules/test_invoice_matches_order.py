@@ -27,6 +27,23 @@ def test_other_lines_are_a_breach(journal, lines, what):
     assert what in verdict.violations[0].came
 
 
+def test_a_line_charged_twice_on_one_invoice_is_a_breach(journal):
+    journal.received()
+    journal.invoice(lines=[(1, "2.00"), (1, "2.00")])
+
+    verdict = journal.verdict(RULE)
+
+    assert verdict.verdict == "FAILED"
+    assert "has line 1 more than once" in verdict.violations[0].came
+
+
+def test_an_order_that_stands_twice_on_one_invoice_is_a_breach(journal):
+    journal.received()
+    journal.invoice("1/1", "1/1")
+
+    assert journal.word(RULE) == "FAILED"
+
+
 def test_a_line_left_out_is_a_breach(journal):
     journal.received(lines=[("1", "2.00"), ("2", "1.00")])
     journal.invoice(lines=[(1, "2.00")])

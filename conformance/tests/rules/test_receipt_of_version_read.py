@@ -44,8 +44,16 @@ def test_a_newer_reading_that_was_lost_does_not_bind(journal):
     assert journal.word(RULE) == "PASSED"
 
 
-def test_a_receipt_without_a_version_is_no_occasion(journal):
+def test_a_receipt_without_a_version_is_of_what_was_read(journal):
+    """The contract leaves the version out as it likes: who never names one can be conformant."""
     journal.details()
+    journal.receipt(version=None)
+
+    assert journal.word(RULE) == "PASSED"
+
+
+def test_a_receipt_without_a_version_and_without_details_proves_nothing(journal):
+    journal.poll("1/1")
     journal.receipt(version=None)
 
     assert journal.word(RULE) == "NOT_EXERCISED"

@@ -143,8 +143,8 @@ class Journal:
         self.fact("remark", "9/1", text="Ring first.")
         return self.note("9/1", ref="R-LIFE")
 
-    def close(self, **fields):
-        return self.add(Closed, why="script", **fields)
+    def close(self, why="script", **fields):
+        return self.add(Closed, why=why, **fields)
 
     def exchange(self, request, reply, *, lost=False, never=False, refused="", **fields):
         operation = type(request).__name__

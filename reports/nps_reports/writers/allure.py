@@ -57,7 +57,7 @@ def render_files(report: Report) -> Mapping[str, bytes]:
 def _result(report: Report, verdict: Verdict, journal: Journal) -> Json:
     name = str(report.run.contractor.get("name", "contractor"))
     about = (name, verdict.scenario, verdict.mode, verdict.rule)
-    status = STATUS[verdict.verdict]
+    status, excused = STATUS[verdict.verdict], report.run.excused
     full = f"{verdict.scenario}.{verdict.mode}.{verdict.rule}"
     return {
         "uuid": _identifier(report.environment.started_at, *about),
@@ -72,6 +72,7 @@ def _result(report: Report, verdict: Verdict, journal: Journal) -> Json:
         "statusDetails": {
             "message": f"{verdict.verdict.value}: {verdict.reason}",
             "trace": "\n\n".join(map(_told, verdict.violations)),
+            **({"known": True} if status == "failed" and verdict.rule in excused else {}),
         },
         "stage": "finished",
         "steps": [
@@ -132,7 +133,14 @@ def _kept(verdict: Verdict, journal: Journal) -> Iterator[Json]:
     if shown and verdict.satisfied > len(shown):
         names.append(f"{verdict.satisfied} occasions in all")
     for name in names:
-        yield {"name": name, "status": "passed", "stage": "finished", "steps": []}
+        yield {
+            "name": name,
+            "status": "passed",
+            "stage": "finished",
+            "parameters": [],
+            "steps": [],
+            "attachments": [],
+        }
 
 
 def _told(violation: Violation) -> str:

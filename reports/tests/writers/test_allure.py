@@ -146,3 +146,10 @@ def test_without_an_environment_there_are_no_times(report):
 def test_the_same_run_gives_the_same_bytes(report):
     assert render_files(report) == render_files(report)
     assert FOLDER == "allure-results"
+
+
+def test_a_known_failure_is_marked_as_known(known):
+    found = results(known)
+
+    assert found["work-invoiced-once"]["statusDetails"]["known"] is True
+    assert "known" not in found["message-valid"]["statusDetails"]

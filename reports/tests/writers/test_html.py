@@ -129,3 +129,13 @@ def test_of_very_long_runs_only_the_named_messages_are_shown(report):
     page = html.document_fromstring(render(replace(report, run=run)))
 
     assert len(page.xpath("//pre")) == 2
+
+
+def test_known_failures_are_told_and_counted(known, report):
+    html = render(known).decode()
+
+    assert "<dt>Known failures</dt><dd>1 holds, 1 not tried, 1 stale" in html
+    assert '<b>stale</b>: <a href="#rule-message-valid">message-valid</a>. It is stale.' in html
+    assert "<small>, known failure</small>" in html
+    assert "<script>" not in html
+    assert "Known failures" not in render(report).decode()

@@ -70,3 +70,30 @@ def test_what_xml_cannot_hold_is_replaced(report):
     run = replace(report.run, verdicts=(passed, broken))
 
     assert b"nul" in render(replace(report, run=run))
+
+
+def test_a_known_failure_is_skipped_and_says_so(known):
+    root = etree.fromstring(render(known))
+
+    SCHEMA.assertValid(root)
+    cases = root.iterfind("testsuite/testcase[@name='work-invoiced-once']")
+    (case,) = (each for each in cases if each.get("classname") == "small.faithful")
+    assert case.find("failure") is None
+    assert case.find("skipped").get("message") == "Known failure. FAILED: broken once"
+
+
+def test_an_entry_that_does_not_hold_is_a_failure_of_its_own(known):
+    root = etree.fromstring(render(known))
+
+    (suite,) = root.iterfind("testsuite[@name='known_failures']")
+    kinds = {case.get("name"): [each.tag for each in case] for case in suite.iter("testcase")}
+    assert kinds == {
+        "work-invoiced-once": [],
+        "rule-not-tried": ["skipped"],
+        "message-valid": ["failure"],
+        "rule-unknown": ["failure"],
+        "rule-expired": ["failure"],
+    }
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("5", "3", "1")
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("7", "3", "0")
+    assert suite.findtext("system-out") == "1 holds, 1 not tried, 1 stale, 1 unknown, 1 expired"

@@ -14,6 +14,21 @@ def test_it_follows_its_published_schema(report, words):
     jsonschema.validate(json.loads(render(words)), schema())
 
 
+def test_known_failures_are_in_it_with_their_number(known):
+    written = json.loads(render(known))
+
+    jsonschema.validate(written, schema())
+    assert written["known_counts"] == {
+        "holds": 1,
+        "not tried": 1,
+        "stale": 1,
+        "unknown": 1,
+        "expired": 1,
+    }
+    assert [each["standing"] for each in written["known_failures"]] == list(written["known_counts"])
+    assert parse(render(known)) == known.run
+
+
 def test_what_is_written_is_read_back_as_it_was(report):
     assert parse(render(report)) == report.run
 

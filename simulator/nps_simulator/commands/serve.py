@@ -168,6 +168,8 @@ def _account(text: str) -> tuple[str, str]:
 def _database(text: str) -> str:
     """Return the file of a database given as a file or as `sqlite:///file`."""
     scheme, found, rest = text.partition("://")
+    if not text.strip():
+        raise SetUpError("--database is empty; give a file, or leave it out to keep nothing.")
     if not found:
         return text
     if scheme != "sqlite":
@@ -194,8 +196,12 @@ def _engine(name: str) -> Engine | None:
 
 
 def _checked_url(text: str) -> str:
-    parts = urlsplit(text)
-    if text and (parts.scheme not in {"http", "https"} or not parts.netloc):
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets without an IPv6 address, a port that is none
+        good = False
+    if text and not (good and text.isprintable() and " " not in text):
         raise SetUpError(f"--public-url {text!r} is not an http or https address.")
     return text.rstrip("/")
 

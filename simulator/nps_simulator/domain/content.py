@@ -68,7 +68,7 @@ def content_objection(request: Any) -> Guarded | None:  # noqa: ANN401 - any req
 
 def values_objection(message: type[Any], values: Mapping[str, Any]) -> Guarded | None:
     """The same for values that are to stand in a message of that class; None is left out."""
-    for check in _checks(message)[0]:
+    for check in _checks(message)[0]:  # type: ignore[arg-type] # classes do hash
         value = values.get(check.name)
         found = None if value is None else _objection(check, value)
         if found is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from nps_simulator.journal.entries import FaultArmed
@@ -24,6 +25,16 @@ KINDS = frozenset(
         "wrong-type",
         "garbage",
         "stale-reply",
+    }
+)
+# What a kind can be told further: a number from the least to the most, or a text.
+_SECONDS = (0.0, 60.0)
+_TEXT = None
+SETTINGS: Mapping[str, Mapping[str, tuple[float, float] | None]] = MappingProxyType(
+    {
+        "delay": {"seconds": _SECONDS},
+        "dribble": {"seconds": _SECONDS, "pause": _SECONDS, "pieces": (1.0, 1000.0)},
+        "soap-fault": {"text": _TEXT},
     }
 )
 
@@ -66,12 +77,39 @@ def arm(core: Core, arguments: Mapping[str, Any]) -> int:
         for name, value in arguments.items()
         if name not in {"on", "kind", "count", "skip"}
     }
+    _check_settings(kind, settings)
     core.state.faults.append(
         ArmedFault(operation=operation, kind=kind, left=count, skip=skip, settings=settings)
     )
     return core.append(
         FaultArmed(seq=core.seq, at=core.at(), operation=operation, kind=kind, count=count)
     )
+
+
+def _check_settings(kind: str, settings: Mapping[str, Any]) -> None:
+    """A setting that is misspelt or absurd would be overlooked when the fault is played."""
+    known = SETTINGS.get(kind, {})
+    for name, value in settings.items():
+        if name not in known:
+            message = (
+                f"A fault of kind {kind!r} has no setting {name!r}; it takes "
+                f"{', '.join(('on', 'kind', 'count', 'skip', *known))}."
+            )
+            raise FaultError(message)
+        span = known[name]
+        if span is None:
+            if not isinstance(value, str):
+                message = f"`{name}` of a fault is a text; it is {value!r}."
+                raise FaultError(message)
+        elif (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not span[0] <= value <= span[1]
+        ):
+            message = (
+                f"`{name}` of a fault is a number from {span[0]:g} to {span[1]:g}; it is {value!r}."
+            )
+            raise FaultError(message)
 
 
 def take(core: Core, operation: str) -> InjectedFault | None:

@@ -3,7 +3,10 @@
 from nps_conformance.contractors.reference.contractor import Contractor
 
 BREAKS = "changed-order-reread"
-ALSO: dict[str, str] = {}
+ALSO: dict[str, str] = {
+    "details-receipted": "changes that it reads in passing, after a report, are not confirmed",
+    "finished-work-reported": "the approval that its completion waits for is never read",
+}
 
 
 class Habit(Contractor):

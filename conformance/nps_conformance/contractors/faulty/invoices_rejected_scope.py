@@ -1,6 +1,9 @@
 """Invoices the lines of a rejected variation; after a refusal, what was ordered."""
 
 from decimal import Decimal
+from itertools import count
+
+import msgspec
 
 from nps_conformance.contractors.reference.contractor import Contractor
 from nps_conformance.contractors.reference.knowledge import Line
@@ -8,7 +11,7 @@ from nps_conformance.contractors.reference.knowledge import Line
 BREAKS = "rejected-scope-not-invoiced"
 ALSO: dict[str, str] = {}
 
-# The line that was asked for in vain, as its own price list has it.
+# The work that was asked for in vain, as its own price list has it.
 OWN_WORK = Line(
     line_number=3, quantity=Decimal("1.00"), unit_rate=Decimal("118.00"), tax_code="S20"
 )
@@ -23,4 +26,8 @@ class Habit(Contractor):
         known = self.books.orders[number]
         tries = sum(number in invoice.orders for invoice in self.books.invoices.values())
         rejected = any(each.status == "REJ" for each in known.details.variations)
-        return [*lines, OWN_WORK] if rejected and tries == 1 else list(lines)
+        if not rejected or tries != 1:
+            return list(lines)
+        taken = {line.line_number for line in lines}
+        free = next(each for each in count(2) if each not in taken)
+        return [*lines, msgspec.structs.replace(OWN_WORK, line_number=free)]

@@ -159,7 +159,8 @@ def _truncate(_fault: InjectedFault, answer: Answer) -> Misdeed:
 
 def _dribble(fault: InjectedFault, answer: Answer) -> Misdeed:
     pieces = max(1, int(_number(fault.settings, "pieces", DRIBBLE_PIECES)))
-    pause = _number(fault.settings, "pause", DRIBBLE_PAUSE)
+    seconds = _number(fault.settings, "seconds", DRIBBLE_PAUSE * pieces)
+    pause = _number(fault.settings, "pause", seconds / pieces)
 
     async def play(wire: Wire) -> None:
         await wire.dribble(200, XML, answer.body, pieces, pause)
