@@ -5,6 +5,7 @@ import os
 import re
 import select
 import shutil
+import socket
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -95,6 +96,46 @@ def test_under_http(resident, tmp_path):
 
     assert came == expected
     assert events(tmp_path) == events(folder)
+
+
+def test_a_webhook_that_is_not_there_is_a_set_up_error(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/facts"
+
+    done = subprocess.run(
+        claim(tmp_path, json.dumps({"kind": "http", "url": url})),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=LONG,
+        check=False,
+    )
+
+    assert done.returncode == 3
+    assert f"The contractor's webhook {url} cannot be reached: " in done.stderr
+
+
+def test_a_webhook_that_goes_away_is_undecided_and_its_end_is_told(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/facts"
+        with subprocess.Popen(
+            claim(tmp_path, json.dumps({"kind": "http", "url": url})),
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as running:
+            server.settimeout(LONG)
+            server.accept()[0].close()  # the look whether it is there
+            fact, _ = server.accept()
+            server.close()
+            fact.recv(65536)
+            fact.sendall(b"HTTP/1.1 503 Busy\r\n\r\n")
+            fact.close()
+            out, _ = running.communicate(timeout=LONG)
+
+    assert running.returncode == 2, out
+    assert "no connection to the webhook" in out
+    assert events(tmp_path)[1][-2:] == ["round", "exited"]
 
 
 class Clerk:

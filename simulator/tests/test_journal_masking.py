@@ -113,3 +113,11 @@ def test_a_password_of_any_text_is_gone(before, secret):
     message = journaled(body.encode("utf-8", "replace"))
 
     assert marked not in message.body
+
+
+def test_a_host_of_one_letter_blots_out_no_evidence():
+    body = b"<s:Envelope><s:Body>see http://e/s/box/ about e</s:Body></s:Envelope>"
+
+    kept = http_message("POST /s/box/ HTTP/1.1", [(b"Host", b"e")], body)
+
+    assert kept.body == "<s:Envelope><s:Body>see http://<masked>/s/box/ about e</s:Body></s:Envelope>"

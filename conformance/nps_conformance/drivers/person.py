@@ -102,7 +102,7 @@ class Person:
             if news:
                 left = self._quiet if seen else self._patience
             if self._terminal.entered():
-                if True:
+                if keys:
                     return Seen(event=Saw.HANDLED, detail="" if seen else "nothing to tell")
                 self._terminal.show(["  Time passes with a poll of your system; Enter does not."])
         return Seen(event=Saw.HANDLED if seen else Saw.PATIENCE)

@@ -83,10 +83,27 @@ def lines_fit(order: WorksOrder, lines: tuple[VariationLine, ...]) -> Guarded | 
                 return refusing("LINE-EXISTS", "LineNumber", number=number, line=line.line_number)
         elif existing is None or line.sor_code not in {None, existing.sor_code}:
             return refusing("LINE-UNKNOWN", "LineNumber", number=number, line=line.line_number)
+        elif line.action is LineAction.CHANGE and (found := _too_wide(existing, line)):
+            return found
     removed = {line.line_number for line in lines if line.action is LineAction.REMOVE}
     adds = any(line.action is LineAction.ADD for line in lines)
     if not adds and removed >= there.keys():
         return refusing("NOTHING-LEFT", "Lines", number=number)
+    return None
+
+
+def _too_wide(existing: Line, line: VariationLine) -> Guarded | None:
+    """The objection to a change of what a change leaves as it was: nothing is dropped silently."""
+    for name in _FOR_MANUAL:
+        asked, kept = getattr(line, name), getattr(existing, name)
+        if asked is not None and asked != kept:
+            return refusing(
+                "CHANGE-TOO-WIDE",
+                _WIRE[name],
+                line=line.line_number,
+                value=asked,
+                kept=kept if kept is not None else "none",
+            )
     return None
 
 

@@ -96,6 +96,11 @@ CONTENT: Final = (
         "out, or send the agreed one.",
     ),
     content(
+        "CHANGE-TOO-WIDE",
+        "Line {line} (CHG) has {field} {value}, where the line has {kept}. A change gives a line "
+        "another quantity, location or comment; for anything else remove it and add another.",
+    ),
+    content(
         "LINE-NET-WRONG",
         "Line {line} of {number} has net {value}; quantity times rate, halves up, is {expected}.",
         rule="invoice-sums-right",

@@ -57,7 +57,8 @@ def http_message(
 
     `start` is the request line or the status; an absolute address in it loses its host. `headers`
     come as sent, in order. `address` (host and port as the client wrote them) is masked in the
-    body wherever it stands; for a request it is taken from its Host header.
+    body where it is that of a URL, and nowhere else: a client that calls its host `e` must not
+    blot out its evidence. For a request it is taken from its Host header.
     """
     kept: list[tuple[str, str]] = []
     for header in headers:
@@ -104,6 +105,6 @@ def masked_text(text: str, address: str = "") -> str:
     """A body without secrets, one-time values and the address."""
     if "UsernameToken" in text or "Security" in text or "Password" in text:
         text = _TOKEN_PARTS.sub(rf"\1{MASK}", text)
-    if address and address in text:
-        text = text.replace(address, MASK)
+    if address and f"//{address}" in text:
+        text = text.replace(f"//{address}/", f"//{MASK}/")
     return text

@@ -36,6 +36,7 @@ ELSEWHERE = {  # provoked where the thing itself is tested
     "VARIATION-PENDING": "test_complete_works_order",
     "VARIATION-OPEN": "test_vary_works_order",
     "RATE-NOT-AGREED": "test_vary_works_order",
+    "CHANGE-TOO-WIDE": "test_vary_works_order",
     "LINE-INCOMPLETE": "test_vary_works_order",
     "ITEM-UNKNOWN": "test_vary_works_order",
     "LINE-UNKNOWN": "test_vary_works_order",

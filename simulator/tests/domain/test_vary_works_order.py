@@ -183,6 +183,11 @@ def test_a_large_variation_needs_a_word_of_why(landlord):
         ((add(unit_rate=Decimal("12.50")),), ""),
         ((add(sor="MANUAL", **MANUAL),), ""),
         ((change(sor_code="900101"),), ""),
+        ((change(unit_rate=Decimal("99.99")),), "CHANGE-TOO-WIDE"),
+        ((change(description="Something else"),), "CHANGE-TOO-WIDE"),
+        ((change(unit="HR"),), "CHANGE-TOO-WIDE"),
+        ((change(trade_code="EL"),), "CHANGE-TOO-WIDE"),
+        ((change(unit_rate=Decimal("12.5"), unit="NO"),), ""),
         ((remove(1), add(), remove(2)), ""),
     ],
 )
