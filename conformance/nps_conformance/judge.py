@@ -146,7 +146,10 @@ def _weigh(rule: Rule, tally: _Tally, promoted: str) -> tuple[Word, str]:
     whys = {each.why for each in tally.open}
     kept = f"kept on {tally.satisfied} occasion{'s' if tally.satisfied != 1 else ''}"
     if Why.NO_LIFE in whys:
-        return Word.INCONCLUSIVE, f"{kept}, but elsewhere {Why.NO_LIFE.value}"
+        reason = (
+            f"{kept}, but elsewhere {Why.NO_LIFE.value}" if tally.satisfied else Why.NO_LIFE.value
+        )
+        return Word.INCONCLUSIVE, reason
     if tally.satisfied:
         return Word.PASSED, kept
     if Why.NOT_DUE in whys:

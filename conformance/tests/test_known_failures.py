@@ -195,7 +195,7 @@ def test_without_known_failures_the_run_is_concluded_as_it_was_judged(make):
     told = weigh(judged)
 
     assert (told.exit_code, told.conclusion) == (judged.exit_code, judged.conclusion)
-    assert (told.known_failures, set(told.known_counts.values())) == ((), {0})
+    assert told == judged
 
 
 def certify(folder, *entries):

@@ -116,8 +116,8 @@ def test_a_password_of_any_text_is_gone(before, secret):
 
 
 def test_a_host_of_one_letter_blots_out_no_evidence():
-    body = b"<s:Envelope><s:Body>see http://e/s/box/ about e</s:Body></s:Envelope>"
+    body = b"<Body>see http://e/s/box/ about e</Body>"
 
     kept = http_message("POST /s/box/ HTTP/1.1", [(b"Host", b"e")], body)
 
-    assert kept.body == "<s:Envelope><s:Body>see http://<masked>/s/box/ about e</s:Body></s:Envelope>"
+    assert kept.body == "<Body>see http://<masked>/s/box/ about e</Body>"

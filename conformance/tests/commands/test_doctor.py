@@ -162,7 +162,6 @@ PLANTED = {
     "a wrong password": ("PASSWORD = 'sesame'", {}, "credentials", "not the given ones"),
     "no credentials": (
         (
-            "urllib.request.Request.remove = 0\n"
             "plain = urllib.request.Request\n"
             "urllib.request.Request = lambda url, body, headers: plain(\n"
             "    url, body, {k: v for k, v in headers.items() if k != 'Authorization'})"
@@ -170,6 +169,17 @@ PLANTED = {
         {},
         "credentials",
         "there is no Authorization header",
+    ),
+    "a UsernameToken where Basic is wanted": (
+        (
+            "ENVELOPE += '\" xmlns:w=\"urn:UsernameToken'\n"
+            "plain = urllib.request.Request\n"
+            "urllib.request.Request = lambda url, body, headers: plain(url, body, "
+            "{k: v for k, v in headers.items() if k != 'Authorization'})"
+        ),
+        {},
+        "credentials",
+        "wants HTTP Basic, not a UsernameToken",
     ),
     "an old namespace": ("SPACE = 'urn:old'", {}, "envelope", "{urn:old}RequestWorksOrders"),
     "SOAP 1.2": ("TYPE = 'application/soap+xml'", {}, "envelope", "text/xml"),

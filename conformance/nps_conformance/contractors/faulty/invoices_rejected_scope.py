@@ -9,7 +9,9 @@ from nps_conformance.contractors.reference.contractor import Contractor
 from nps_conformance.contractors.reference.knowledge import Line
 
 BREAKS = "rejected-scope-not-invoiced"
-ALSO: dict[str, str] = {}
+ALSO: dict[str, str] = {
+    "completed-work-invoiced": "with one invoice run, no right invoice follows the refused one"
+}
 
 # The work that was asked for in vain, as its own price list has it.
 OWN_WORK = Line(
