@@ -29,9 +29,9 @@ Each faulty contractor is the reference contractor with one bad habit, played as
 both modes, through the {MOST_SCENARIOS} most specific scenarios that cover the rule it is made to
 break (those that cover the fewest rules; all of them with `--all`). It is **killed** when that rule
 is violated at its own level, under a profile that promotes the rule where it is assumed. Rules that
-must fall with it are declared, each with its reason; whatever else fell would be unrelated, and fail
-the build, as would a survivor, a rule that nobody breaks, and a reference contractor that does not
-pass.
+must fall with it are declared, each with its reason; whatever else fell would be unrelated, and
+fail the build, as would a survivor, a rule that nobody breaks, and a reference contractor that does
+not pass.
 """
 _KEY: Final = """\
 Columns are the faulty contractors by their number above; **K** killed by this rule, as intended;

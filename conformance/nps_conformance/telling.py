@@ -27,6 +27,7 @@ ORDER: Final = (
 )
 BROKEN: Final = frozenset({Word.ERROR, Word.FAILED, Word.WARNED})
 WIDTH: Final = 100
+INDENT: Final = "  "
 ENDS: Final = {
     "script": "played to its end",
     "rounds": "out of rounds",
@@ -35,6 +36,8 @@ ENDS: Final = {
     "interrupted": "interrupted",
 }
 UNREACHED: Final = frozenset({NO_CONNECTION, CLOSED_TERMINAL})
+MOST_MISSED: Final = 3  # ends of one sandbox; all of them are in the reports
+MOST_UNENDED: Final = 8  # sandboxes that did not reach their ends
 MOST_EXPLAINED: Final = 3  # breaches of one rule; all of them are in the reports
 
 
@@ -70,7 +73,8 @@ class Telling:
         """One sandbox has ended."""
         part, last = played.part, played.entries[-1] if played.entries else None
         ended = ENDS.get(last.why, last.why) if isinstance(last, Closed) else "not closed"
-        if isinstance(last, Closed) and last.why == "exited":
+        exited = isinstance(last, Closed) and last.why == "exited"
+        if exited:
             ended = _exit(played)
         messages = sum(isinstance(entry, Exchange) for entry in played.entries)
         counted = Counter(verdict.verdict for verdict in judge(played.entries))
@@ -79,6 +83,8 @@ class Telling:
             f"  {part.scenario.id:<{self._wide}}  {part.mode:<8}  {messages:>4} messages, "
             f"{ended}: {words}"
         )
+        if exited:
+            self.line(f"    what it said is in logs/{part.name}.txt of the reports")
         if played.problem:
             self.line(f"    {played.problem}")
 
@@ -97,9 +103,18 @@ class Telling:
                     self.line(
                         f"  {word:<14} {name}  {each.level:<6}{reason}{scope}{known}".rstrip()
                     )
+        broken: dict[str, list[Verdict]] = {}
         for verdict in run.verdicts:
             if verdict.verdict in BROKEN and verdict.rule not in run.excused:
-                self._explain(verdict, args)
+                broken.setdefault(verdict.rule, []).append(verdict)
+        for first, *others in broken.values():
+            self._explain(first, args)
+            if others:
+                places = ", ".join(f"{each.scenario} ({each.mode})" for each in others)
+                self.line(f"{INDENT}Broken as well in:")
+                self.line(
+                    fill(places, WIDTH, initial_indent=INDENT * 2, subsequent_indent=INDENT * 2)
+                )
         self._missed(run)
         self._known(run)
         self.line()
@@ -134,10 +149,17 @@ class Telling:
 
     def _missed(self, run: Run) -> None:
         """End conditions that did not hold, one line for each sandbox."""
+        lines = []
         for played in run.played:
             missed = [_missed(end) for end in played.expectations if not end.get("held", True)]
             if missed:
-                self.line(f"  {played.scenario}, {played.mode}: {'; '.join(missed)}")
+                more = [f"and {len(missed) - MOST_MISSED} more"] if missed[MOST_MISSED:] else []
+                words = "; ".join([*missed[:MOST_MISSED], *more])
+                lines.append(f"  {played.scenario}, {played.mode}: {words}")
+        for line in lines[:MOST_UNENDED]:
+            self.line(line)
+        if lines[MOST_UNENDED:]:
+            self.line(f"  and {len(lines) - MOST_UNENDED} more that did not reach their end")
 
 
 def _missed(end: Mapping[str, Any]) -> str:
@@ -151,7 +173,10 @@ def _missed(end: Mapping[str, Any]) -> str:
 def _exit(played: Played) -> str:
     """How the contractor became unreachable: of a program, its exit code is in the journal."""
     details = [each.detail for each in played.entries if isinstance(each, Driver) and each.detail]
-    return details[-1] if details and details[-1] in UNREACHED else ENDS["exited"]
+    last = details[-1] if details else ""
+    if last in UNREACHED:
+        return last
+    return f"{ENDS['exited']} ({last})" if last else ENDS["exited"]
 
 
 def rerun(verdict: Verdict, args: argparse.Namespace) -> str:
