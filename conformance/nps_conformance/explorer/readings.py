@@ -183,6 +183,7 @@ class _Knowledge:
     visits_hidden: dict[str, int] = field(default_factory=dict)  # likewise, of visits alone
     unclear: set[str] = field(default_factory=set)  # orders with a lost message at any time
     of_visit: dict[str, str] = field(default_factory=dict)  # appointment reference to order
+    unanswered: set[str] = field(default_factory=set)  # messages without a clear answer yet
 
     def take(self, entry: Entry) -> None:
         if isinstance(entry, Action):
@@ -192,6 +193,10 @@ class _Knowledge:
 
     def _take_exchange(self, entry: Exchange) -> None:
         numbers = self.orders(entry)
+        if entry.delivery == Delivery.DELIVERED:
+            self.unanswered.discard(_message(entry))
+        else:
+            self.unanswered.add(_message(entry))
         if entry.delivery != Delivery.DELIVERED:
             self.hidden |= dict.fromkeys(numbers, entry.seq)
             self.unclear |= set(numbers)
@@ -221,7 +226,11 @@ class _Knowledge:
         return [number] if number else []
 
     def told(self, entry: Exchange) -> bool:
-        """Whether the contractor had been told what the refusal is about."""
+        """Whether the contractor had been told what the refusal is about. Who repeats a message
+        unchanged until it is answered does as it should, whatever it was told meanwhile.
+        """
+        if _message(entry) in self.unanswered:
+            return False
         numbers = self.orders(entry)
         if entry.code in OWN:
             return not self.unclear & set(numbers)
@@ -244,3 +253,8 @@ class _Knowledge:
         if code in _ABOUT_VISITS:
             since = max(since, self.visits_hidden.get(number, -1))
         return self.read.get(number, -1) > since
+
+
+def _message(entry: Exchange) -> str:
+    """What was sent, whole."""
+    return f"{entry.operation} {entry.request}"
