@@ -177,7 +177,9 @@ def test_one_that_invoices_twice_is_not_conformant_and_both_messages_are_named(t
         assert second.request["supplier_invoice_reference"] == "INV-00001-B"
         assert f"entry {first.seq}" in out
         assert f"entry {second.seq}" in out
-    assert "FAILED: work-invoiced-once in duplicate-invoice, gullible" in out
+    assert [verdict["mode"] for verdict in broken] == ["faithful", "gullible"]
+    assert "FAILED: work-invoiced-once in duplicate-invoice, faithful" in out
+    assert "  Broken as well in:\n    duplicate-invoice (gullible)\n" in out  # told once
     assert "Rerun: nps certify --contractor contractor.yaml --scenario duplicate-invoice" in out
 
 

@@ -52,15 +52,15 @@ def test_without_a_fault_the_receipt_is_taken(confirm):
 
 
 @pytest.mark.parametrize(
-    ("kind", "delivery", "happens"),
+    ("kind", "settings", "delivery", "happens"),
     [
-        ("lose-request", "request-lost", False),
-        ("lose-reply", "reply-lost", True),
-        ("delay", "reply-lost", True),
+        ("lose-request", {}, "request-lost", False),
+        ("lose-reply", {}, "reply-lost", True),
+        ("delay", {"seconds": 0.05}, "reply-lost", True),
     ],
 )
-def test_a_lost_request_or_reply_ends_by_closing(confirm, kind, delivery, happens):
-    seen, exchange, happened = confirm(kind, seconds=0.05)
+def test_a_lost_request_or_reply_ends_by_closing(confirm, kind, settings, delivery, happens):
+    seen, exchange, happened = confirm(kind, **settings)
 
     assert seen == b""
     assert (exchange.delivery, exchange.fault, happened) == (delivery, kind, happens)
@@ -172,7 +172,7 @@ def test_a_fault_waits_for_a_request_that_could_be_processed(landlord):
 
 
 def test_a_hanging_delay_does_not_keep_the_server_from_stopping(landlord, soap):
-    landlord.arm(on="RequestWorksOrders", kind="delay", seconds=600)
+    landlord.arm(on="RequestWorksOrders", kind="delay", seconds=60)
     with landlord.connect() as client:
         client.post(landlord.path, soap(), *landlord.usual)
         while not landlord.exchanges():
