@@ -92,20 +92,20 @@ class Telling:
         """The verdict on each rule, why, and where the reports are."""
         self.line()
         width = max((len(each.rule) for each in run.summary), default=0)
-        failing_as_known = run.excused
+        excused = run.excused
         for word in ORDER:
             for each in run.summary:
                 if each.verdict is word:
                     scope = "" if each.in_scope else " (not in scope)"
                     reason = f"  {each.reason}" if word is not Word.PASSED else ""
-                    known = " (known failure)" if each.rule in failing_as_known else ""
+                    known = " (known failure)" if each.rule in excused else ""
                     name = f"{each.rule:<{width}}"
                     self.line(
                         f"  {word:<14} {name}  {each.level:<6}{reason}{scope}{known}".rstrip()
                     )
         broken: dict[str, list[Verdict]] = {}
         for verdict in run.verdicts:
-            if verdict.verdict in BROKEN and verdict.rule not in run.excused:
+            if verdict.verdict in BROKEN and verdict.rule not in excused:
                 broken.setdefault(verdict.rule, []).append(verdict)
         for first, *others in broken.values():
             self._explain(first, args)

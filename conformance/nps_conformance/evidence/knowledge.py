@@ -132,6 +132,16 @@ def beyond_scope(
     return found
 
 
+def rejection_told(story: Story) -> int | None:
+    """The entry from which the contractor could know that a variation of the order was rejected,
+    the first one; None when it was never told of any.
+    """
+    told = (
+        each.seq for asked in story.variations for each in asked.tellings if each.status == "REJ"
+    )
+    return min(told, default=None)
+
+
 def lived(story: Story, seq: int) -> int | None:
     """The entry by which the contractor showed life after `seq`: a call on this order that only a
     working contractor makes, or work taken up that was instructed later. None when it did not.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import beyond_scope, lived, state_as_told
+from nps_conformance.evidence.knowledge import beyond_scope, lived, rejection_told, state_as_told
 from nps_conformance.evidence.model import COMPLETE, VARY, Evidence, Story
 from nps_conformance.rules._rule import (
     Kind,
@@ -33,14 +33,9 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     once the contractor was told.
     """
     for story in evidence.stories:
-        told = [
-            each.seq
-            for asked in story.variations
-            for each in asked.tellings
-            if each.status == "REJ"
-        ]
-        if told:
-            yield from _after(story, min(told))
+        told = rejection_told(story)
+        if told is not None:
+            yield from _after(story, told)
         elif story.variations:
             yield undecided(Why.NOT_TOLD, story.variations[0].call.seq)
 

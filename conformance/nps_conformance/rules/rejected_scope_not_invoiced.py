@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from nps_conformance.evidence.knowledge import beyond_scope, lived, state_as_told
+from nps_conformance.evidence.knowledge import beyond_scope, lived, rejection_told, state_as_told
 from nps_conformance.evidence.model import INVOICE, VARY, Call, Evidence, Story
 from nps_conformance.rules._rule import (
     Kind,
@@ -35,14 +35,9 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     """
     runs = [each.seq for each in evidence.instructions if each.kind == "month_end"]
     for story in evidence.stories:
-        told = [
-            each.seq
-            for asked in story.variations
-            for each in asked.tellings
-            if each.status == "REJ"
-        ]
-        if told:
-            yield from _after(story, min(told), runs)
+        told = rejection_told(story)
+        if told is not None:
+            yield from _after(story, told, runs)
         elif story.variations:
             yield undecided(Why.NOT_TOLD, story.variations[0].call.seq)
 
