@@ -144,7 +144,7 @@ async def _play(
     try:
         await driver.start(sandbox.now().isoformat())
         await sandbox.driver_event("started")
-        why = await _hand_out(sandbox, driver, traffic)
+        why = await hand_out(sandbox, driver, traffic)
     except ScriptError as error:
         problem = str(error)
     finally:
@@ -156,7 +156,7 @@ async def _play(
         found[part.name] = Played(part=part, entries=tuple(sandbox.entries()), problem=problem)
 
 
-async def _hand_out(sandbox: Sandbox, driver: Driver, traffic: Traffic) -> str:
+async def hand_out(sandbox: Sandbox, driver: Driver, traffic: Traffic) -> str:
     """Hand out facts and rounds until the sandbox has ended; why it did."""
     number = rounds = silences = 0
     while not sandbox.ended:

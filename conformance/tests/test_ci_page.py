@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from nps_conformance import command
-from nps_conformance.commands.certify import OURS
+from nps_conformance.run_folder import OURS
 from nps_reports.report import find_folder_writers, find_writers
 
 PAGE = Path(__file__).parent.parent / "CI.md"

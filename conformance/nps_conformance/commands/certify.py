@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import platform
-import shutil
 import signal
 import sys
 from collections.abc import Collection, Sequence
@@ -18,20 +17,17 @@ from nps_conformance.judge_run import OWN_ERROR, SETUP_ERROR, UNDECIDED, judge_r
 from nps_conformance.known_failures import weighed
 from nps_conformance.plan import AT_A_TIME, MODES, Part, Played, Stage, play_all
 from nps_conformance.rules._book import RULES
+from nps_conformance.run_folder import RUNS, fresh, prepare, write
 from nps_conformance.telling import Telling
 from nps_reports.record import Environment, Report, Run
-from nps_reports.report import find_writers, write_reports
+from nps_reports.report import find_writers
 from nps_scenarios.loader import load_profile, load_scenario, scenario_names
 from nps_scenarios.problems import SetUpError
 from nps_simulator.clock import machine_now, monotonic
-from nps_simulator.journal.files import write_journal
 
 NAME: Final = "certify"
 SUMMARY: Final = "certify a contractor: play scenarios, judge, write reports"
-RUNS: Final = Path("reports/runs")
 BY_HAND: Final = frozenset({"none", "person"})  # kinds whose clients are pointed here by somebody
-OURS: Final = ("work", "logs", "journals")  # folders of a run, besides its report files
-MARK: Final = "unfinished.txt"  # stands in the folder from the start of a run to its reports
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -80,8 +76,8 @@ def run(args: argparse.Namespace) -> int:
     contractor = load_contractor(args.contractor) if args.contractor else reference()
     parts = plan(args, contractor)
     began = machine_now()
-    folder: Path = args.reports or _fresh(RUNS, f"{began:%Y%m%dT%H%M%SZ}")
-    _prepare(folder)
+    folder: Path = args.reports or fresh(RUNS, f"{began:%Y%m%dT%H%M%SZ}")
+    prepare(folder)
     telling = Telling(sys.stderr if args.json else sys.stdout)
     telling.begins(contractor, parts)
     start = monotonic()
@@ -96,15 +92,15 @@ def run(args: argparse.Namespace) -> int:
         facts=(("python", platform.python_version()), ("platform", platform.platform())),
     )
     judged = judge_run(each.entries for each in played)
-    tried = () if interrupted else _tried(args, judged)
+    tried = () if interrupted else tried_rules(args, judged)
     judged = weighed(judged, contractor.known_failures, on=began.date(), tried=tried)
-    result = _settled(judged, played, len(parts), interrupted)
+    result = settled(judged, played, len(parts), interrupted)
     report = Report(
         run=result,
         journals={(each.part.scenario.id, each.part.mode): each.entries for each in played},
         environment=environment,
     )
-    paths = _write(folder, report, played)
+    paths = write(folder, report, played)
     if args.json:
         sys.stdout.write(find_writers()["run.json"].render(report).decode())
     telling.ends(result, args, paths)
@@ -159,14 +155,14 @@ async def _play(
     )
 
 
-def _tried(args: argparse.Namespace, run: Run) -> Collection[str]:
+def tried_rules(args: argparse.Namespace, run: Run) -> Collection[str]:
     """Rules that the run could show to be broken: all in a whole plan, else those in scope."""
     if not args.scenario and args.mode == "both":
         return RULES.keys()
     return {each.rule for each in run.summary if each.in_scope}
 
 
-def _settled(run: Run, played: Sequence[Played], planned: int, interrupted: bool) -> Run:  # noqa: FBT001 - a fact, not a switch
+def settled(run: Run, played: Sequence[Played], planned: int, interrupted: bool) -> Run:  # noqa: FBT001 - a fact, not a switch
     """The run as judged, unless it did not come to its end."""
     broken = [each for each in played if each.problem]
     if broken:
@@ -179,61 +175,3 @@ def _settled(run: Run, played: Sequence[Played], planned: int, interrupted: bool
         text = f"Interrupted: {ended} of {planned} sandboxes came to their end."
         return replace(run, exit_code=UNDECIDED, conclusion=text)
     return run
-
-
-def _write(folder: Path, report: Report, played: Sequence[Played]) -> list[Path]:
-    journals = folder / "journals"
-    _make(journals)
-    for each in played:
-        write_journal(journals / f"{each.part.name}.jsonl", each.entries)
-    paths = [*write_reports(report, folder), journals]
-    (folder / MARK).unlink(missing_ok=True)
-    return paths
-
-
-def _fresh(parent: Path, name: str) -> Path:
-    """A folder that is not there yet."""
-    for count in range(1, 1000):
-        folder = parent / (name if count == 1 else f"{name}-{count}")
-        if not folder.exists():
-            return folder
-    raise SetUpError(f"{parent} holds too many runs of {name}; give --reports.")
-
-
-def _prepare(folder: Path) -> None:
-    """Make the folder; of an earlier run in it, nothing stays that could pass for this one's.
-
-    Only a folder that holds a `run.json`, or the mark of a run that did not come to its reports, is
-    taken for one of ours and cleared. Reports go first: a run that fails to start must not leave
-    those of another beside its exit code.
-    """
-    _make(folder)
-    ours = (folder / "run.json").exists() or (folder / MARK).exists()
-    for name in OURS:
-        if (folder / name).exists() and not ours:
-            raise SetUpError(
-                f"{folder} has a folder {name!r}, and no run.json beside it to show that it is "
-                "ours to replace. Give another folder with --reports, or move it away."
-            )
-    try:
-        (folder / MARK).write_text("A run of nps certify began here and wrote no reports yet.\n")
-        for name in find_writers() if ours else ():
-            (folder / name).unlink(missing_ok=True)
-        for name in OURS:
-            if (folder / name).exists():
-                shutil.rmtree(folder / name)
-    except OSError as error:
-        raise SetUpError(
-            f"The folder {folder} cannot be used: {error.strerror or error}. Give another with "
-            "--reports."
-        ) from error
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SetUpError(
-            f"The folder {folder} cannot be made: {error.strerror or error}. Give another with "
-            "--reports."
-        ) from error

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from nps_conformance.commands.certify import RUNS
 from nps_conformance.doctor._check import Check, Finding, Status, checks, examine
 from nps_conformance.doctor._play import visiting
 from nps_conformance.doctor._visit import Visit
 from nps_conformance.judge_run import SETUP_ERROR
 from nps_conformance.plan import PASSWORD, USERNAME
+from nps_conformance.run_folder import RUNS
 from nps_simulator.journal.masking import MASK
 
 NAME: Final = "doctor"

@@ -50,7 +50,7 @@ def render_files(report: Report) -> Mapping[str, bytes]:
         files[f"{PREFIX}{result['uuid']}-result.json"] = text.encode() + b"\n"
         for seq in sorted({seq for each in verdict.violations for seq in each.entries}):
             if seq in journal:
-                files[_file(verdict, journal[seq])] = _content(journal[seq])
+                files[_file(verdict, journal[seq])] = content(journal[seq])
     return files
 
 
@@ -120,7 +120,7 @@ def _broken(violation: Violation, verdict: Verdict, status: str, journal: Journa
         "parameters": [{"name": key, "value": value} for key, value in told.items() if value],
         "steps": [],
         "attachments": [
-            {"name": _title(entry), "source": _file(verdict, entry), "type": _type(entry)}
+            {"name": title(entry), "source": _file(verdict, entry), "type": _type(entry)}
             for entry in entries
         ],
     }
@@ -129,7 +129,7 @@ def _broken(violation: Violation, verdict: Verdict, status: str, journal: Journa
 def _kept(verdict: Verdict, journal: Journal) -> Iterator[Json]:
     """Satisfied occasions as steps; the last step says how many there are beyond those listed."""
     shown = [seq for seq in verdict.evidence if seq in journal][:MOST_STEPS]
-    names = [_title(journal[seq]) for seq in shown]
+    names = [title(journal[seq]) for seq in shown]
     if shown and verdict.satisfied > len(shown):
         names.append(f"{verdict.satisfied} occasions in all")
     for name in names:
@@ -151,7 +151,8 @@ def _told(violation: Violation) -> str:
     )
 
 
-def _title(entry: Entry) -> str:
+def title(entry: Entry) -> str:
+    """What an attached entry is called."""
     if isinstance(entry, Exchange):
         return f"{entry.seq} {entry.operation or entry.http_request.start}: {entry.outcome}"
     return f"{entry.seq} {type(entry).__name__.lower()}"
@@ -167,7 +168,7 @@ def _file(verdict: Verdict, entry: Entry) -> str:
     return f"{PREFIX}{about}-attachment.{ending}"
 
 
-def _content(entry: Entry) -> bytes:
+def content(entry: Entry) -> bytes:
     """An exchange as it was on the wire; anything else as the journal has it."""
     if not isinstance(entry, Exchange):
         return msgspec.json.format(msgspec.json.encode(entry), indent=1)

@@ -1,0 +1,1 @@
+"""The conformance suite as pytest sees it; started by `pytest --nps-contractor FILE`."""

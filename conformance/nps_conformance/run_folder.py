@@ -1,0 +1,75 @@
+"""The folder of a run: made before anything is played, and filled with reports at the end."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from nps_conformance.plan import Played
+from nps_reports.record import Report
+from nps_reports.report import find_writers, write_reports
+from nps_scenarios.problems import SetUpError
+from nps_simulator.journal.files import write_journal
+
+RUNS: Final = Path("reports/runs")
+OURS: Final = ("work", "logs", "journals")  # folders of a run, besides its report files
+MARK: Final = "unfinished.txt"  # stands in the folder from the start of a run to its reports
+
+
+def write(folder: Path, report: Report, played: Sequence[Played]) -> list[Path]:
+    """Write the journals and every report; what was written."""
+    journals = folder / "journals"
+    _make(journals)
+    for each in played:
+        write_journal(journals / f"{each.part.name}.jsonl", each.entries)
+    paths = [*write_reports(report, folder), journals]
+    (folder / MARK).unlink(missing_ok=True)
+    return paths
+
+
+def fresh(parent: Path, name: str) -> Path:
+    """A folder that is not there yet."""
+    for count in range(1, 1000):
+        folder = parent / (name if count == 1 else f"{name}-{count}")
+        if not folder.exists():
+            return folder
+    raise SetUpError(f"{parent} holds too many runs of {name}; give --reports.")
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder; of an earlier run in it, nothing stays that could pass for this one's.
+
+    Only a folder that holds a `run.json`, or the mark of a run that did not come to its reports, is
+    taken for one of ours and cleared. Reports go first: a run that fails to start must not leave
+    those of another beside its exit code.
+    """
+    _make(folder)
+    ours = (folder / "run.json").exists() or (folder / MARK).exists()
+    for name in OURS:
+        if (folder / name).exists() and not ours:
+            raise SetUpError(
+                f"{folder} has a folder {name!r}, and no run.json beside it to show that it is "
+                "ours to replace. Give another folder with --reports, or move it away."
+            )
+    try:
+        (folder / MARK).write_text("A run of nps certify began here and wrote no reports yet.\n")
+        for name in find_writers() if ours else ():
+            (folder / name).unlink(missing_ok=True)
+        for name in OURS:
+            if (folder / name).exists():
+                shutil.rmtree(folder / name)
+    except OSError as error:
+        raise SetUpError(
+            f"The folder {folder} cannot be used: {error.strerror or error}. Give another with "
+            "--reports."
+        ) from error
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetUpError(
+            f"The folder {folder} cannot be made: {error.strerror or error}. Give another with "
+            "--reports."
+        ) from error
