@@ -32,7 +32,8 @@ class Violation:
     """One breach of a rule: what came, what was legal then, in which state, and how to mend it.
 
     `entries` prove it, `message` is the one that broke the rule (None when a message is missing),
-    `xpath` and `line` the place in its body; `line` counts from 1, 0 is unknown.
+    `xpath` and `line` the place in its body; `line` counts from 1, 0 is unknown. `instead` is the
+    text that would have been legal there, None when no other text would have helped.
     """
 
     entries: tuple[int, ...]
@@ -44,6 +45,7 @@ class Violation:
     fix: str
     xpath: str = ""
     line: int = 0
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import shlex
 
+from nps_reports.page.difference import difference
 from nps_reports.page.markup import Markup, rows, tag
 from nps_reports.page.messages import anchor
 from nps_reports.record import Report, Run, Verdict, Violation, Word
@@ -36,7 +37,7 @@ def _breach(verdict: Verdict, report: Report) -> Markup:
                     tag("small", f",{known}") if known else "",
                 ],
             ),
-            *(_violation(verdict, each) for each in verdict.violations),
+            *(_violation(verdict, each, report) for each in verdict.violations),
             *rest,
             tag("p", verdict.sentence, class_="sentence"),
             rows(
@@ -51,7 +52,9 @@ def _breach(verdict: Verdict, report: Report) -> Markup:
     )
 
 
-def _violation(verdict: Verdict, violation: Violation) -> Markup:
+def _violation(verdict: Verdict, violation: Violation, report: Report) -> Markup:
+    journal = report.journals.get((verdict.scenario, verdict.mode), ())
+    came = None if violation.message is None else journal[violation.message]
     links: list[str] = []
     for seq in violation.entries:
         target = f"#{anchor(verdict.scenario, verdict.mode, seq)}"
@@ -68,6 +71,7 @@ def _violation(verdict: Verdict, violation: Violation) -> Markup:
                     ("Where", tag("code", place) if place else ""),
                     ("State", violation.state),
                     ("How to fix it", violation.fix),
+                    ("The message", difference(violation, came)),
                 ]
             ),
         ],
@@ -82,12 +86,7 @@ def rerun(report: Report, verdict: Verdict) -> str:
         for each in report.run.played
         if (each.scenario, each.mode) == (verdict.scenario, verdict.mode)
     )
-    words = ["nps", "certify"]
-    given = report.environment.command
-    for option in ("--contractor", "--scenarios"):
-        if option in given[:-1]:
-            words += [option, given[given.index(option) + 1]]
-    words += ["--scenario", played.scenario, "--mode", played.mode]
+    words = [*_begun(report), "--scenario", played.scenario, "--mode", played.mode]
     words += ["--profile", played.profile, "--seed", str(played.seed)]
     return shlex.join(words)
 
@@ -123,6 +122,34 @@ def missing(run: Run) -> Markup:
         if not end.get("held", True)
     ]
     return tag("ul", [*undecided, *ends]) if undecided or ends else Markup("")
+
+
+def to_run_next(report: Report) -> Markup:
+    """Commands that play again just what is broken or undecided."""
+    run = report.run
+    unsettled = {Word.FAILED, Word.ERROR, Word.INCONCLUSIVE, Word.NOT_EXERCISED}
+    rules = {each.rule for each in run.summary if each.verdict in unsettled and each.in_scope}
+    rules |= {each.rule for each in run.summary if each.verdict in {Word.FAILED, Word.ERROR}}
+    named: dict[str, list[str]] = {}
+    for each in run.verdicts:
+        if each.rule in rules and each.verdict in unsettled and (each.in_scope or each.violations):
+            named.setdefault(each.scenario, []).append(each.rule)
+    items = []
+    for scenario, broken in named.items():
+        words = [*_begun(report), "--scenario", scenario]
+        about = ", ".join(sorted(set(broken)))
+        items.append(tag("li", [tag("code", shlex.join(words)), tag("br"), about]))
+    return tag("ul", items) if items else Markup("")
+
+
+def _begun(report: Report) -> list[str]:
+    """`nps certify` with the files that this run was given."""
+    words = ["nps", "certify"]
+    given = report.environment.command
+    for option in ("--contractor", "--scenarios"):
+        if option in given[:-1]:
+            words += [option, given[given.index(option) + 1]]
+    return words
 
 
 def _expected(end: dict[str, object]) -> str:

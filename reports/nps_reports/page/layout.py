@@ -2,10 +2,12 @@
 
 from importlib.resources import files
 
-from nps_reports.page.breaches import breaches, known_failures, missing
+from nps_reports.page.breaches import breaches, known_failures, missing, to_run_next
+from nps_reports.page.coverage import coverage
 from nps_reports.page.markup import Markup, rows, tag
 from nps_reports.page.matrix import matrix, rule_list
 from nps_reports.page.messages import messages
+from nps_reports.page.sequence import sequences
 from nps_reports.record import Report, Run, Word
 
 _HEADLINES = {
@@ -17,7 +19,10 @@ _HEADLINES = {
 
 def page(report: Report) -> str:
     """The whole document."""
-    style = files("nps_reports.page").joinpath("style.css").read_text("utf-8")
+    style, search = (
+        files("nps_reports.page").joinpath(name).read_text("utf-8")
+        for name in ("style.css", "search.js")
+    )
     run = report.run
     name = str(run.contractor.get("name", "contractor"))
     headline, _ = _HEADLINES.get(run.exit_code, ("The judge failed", "error"))
@@ -32,7 +37,10 @@ def page(report: Report) -> str:
         ("breaches", "What was broken", breaches(report)),
         ("known", "Known failures", known_failures(run)),
         ("missing", "What is not decided", missing(run)),
+        ("next", "What to run next", to_run_next(report)),
         ("matrix", "Rules and scenarios", matrix(run)),
+        ("sequence", "Works orders, message by message", sequences(report)),
+        ("coverage", "What was tried", coverage(report)),
         ("rules", "The rules", rule_list(run)),
         ("messages", "Messages", messages(report)),
     ]
@@ -42,14 +50,24 @@ def page(report: Report) -> str:
         tag("a", "Skip to the verdict", href="#verdict", class_="skip"),
         tag("header", _verdict(report)),
         tag("nav", tag("ul", links), aria_label="Parts of this report"),
+        _search(),
         tag(
             "main",
             [tag("section", [tag("h2", title), content], id=id_) for id_, title, content in there],
         ),
         tag("footer", _footer(report)),
+        tag("script", Markup(search)),
     ]
     html = tag("html", [tag("head", head), tag("body", body)], lang="en-GB")
     return f"<!DOCTYPE html>\n{html}\n"
+
+
+def _search() -> Markup:
+    """A field that shows only what has a word in it; hidden until the script is there."""
+    field = tag("input", type="search", id="search", autocomplete="off", spellcheck="false")
+    label = tag("label", "Show only what mentions (rule, works order, code): ", for_="search")
+    count = tag("output", for_="search", id="found")
+    return tag("form", [label, field, " ", count], role="search", id="searching", hidden="hidden")
 
 
 def _verdict(report: Report) -> Markup:
