@@ -28,6 +28,7 @@ TOOLS = {
     "php-soap": ("php", "-r", 'exit(extension_loaded("soap") ? 0 : 1);'),
     "node-soap": ("node", "-e", "require('soap')"),
     "jaxws": ("wsimport", "-version"),
+    "allure": ("node", "-e", "require('allure-commandline')"),
 }
 MISSING: set[str] = set()
 

@@ -1,4 +1,5 @@
 import json
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -153,3 +154,33 @@ def test_a_known_failure_is_marked_as_known(known):
 
     assert found["work-invoiced-once"]["statusDetails"]["known"] is True
     assert "known" not in found["message-valid"]["statusDetails"]
+
+
+RENDER = """
+const [results, out] = process.argv.slice(1);
+const allure = require("allure-commandline");
+allure(["generate", results, "-o", out]).on("exit", (code) => process.exit(code));
+"""
+
+
+@pytest.mark.needs_tool("allure")
+def test_the_allure_command_renders_what_is_written(words, report, tmp_path):
+    for each in (words, report):
+        for name, content in render_files(each).items():
+            (tmp_path / "results").mkdir(exist_ok=True)
+            (tmp_path / "results" / name).write_bytes(content)
+    command = ["node", "-e", RENDER, "--", tmp_path / "results", tmp_path / "page"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stdout + said.stderr
+
+    counted = json.loads((tmp_path / "page" / "widgets" / "summary.json").read_text())["statistic"]
+    assert counted == {
+        "failed": 2,
+        "broken": 1,
+        "skipped": 3,
+        "passed": 3,
+        "unknown": 0,
+        "total": 9,
+    }
+    attached = list((tmp_path / "page" / "data" / "attachments").iterdir())
+    assert any("POST /s/small/" in each.read_text() for each in attached)
