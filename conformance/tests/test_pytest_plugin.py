@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -153,6 +154,15 @@ def test_own_tests_get_a_landlord_and_their_client(tmp_path: Path) -> None:
     assert code == 1
     assert "4 passed, 1 error" in said, said
     assert "no-such-scenario" in said
+
+
+def test_the_tests_on_the_page_pass(tmp_path: Path) -> None:
+    page = (ROOT / "conformance" / "PYTEST.md").read_text()
+    (code,) = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    (tmp_path / "test_page.py").write_text(code)
+    exit_code, said = run_pytest(tmp_path, "-p", "no:cacheprovider")
+    assert exit_code == 0, said
+    assert "3 passed" in said
 
 
 def test_without_its_option_and_fixtures_the_plugin_does_nothing(tmp_path: Path) -> None:
