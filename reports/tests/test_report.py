@@ -12,7 +12,13 @@ from nps_reports.report import (
 
 
 def test_formats_are_found_by_being_in_the_folder():
-    assert set(find_writers()) == {"run.json", "junit.xml", "report.html", "environment.json"}
+    assert set(find_writers()) == {
+        "run.json",
+        "junit.xml",
+        "report.html",
+        "environment.json",
+        "transcript.txt",
+    }
     assert set(find_folder_writers()) == {"allure-results"}
 
 

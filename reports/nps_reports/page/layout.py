@@ -8,6 +8,7 @@ from nps_reports.page.markup import Markup, rows, tag
 from nps_reports.page.matrix import matrix, rule_list
 from nps_reports.page.messages import messages
 from nps_reports.page.sequence import sequences
+from nps_reports.page.unclear import unclear
 from nps_reports.record import Report, Run, Word
 
 _HEADLINES = {
@@ -40,6 +41,7 @@ def page(report: Report) -> str:
         ("next", "What to run next", to_run_next(report)),
         ("matrix", "Rules and scenarios", matrix(run)),
         ("sequence", "Works orders, message by message", sequences(report)),
+        ("unclear", "Messages without a clear reply", unclear(run)),
         ("coverage", "What was tried", coverage(report)),
         ("rules", "The rules", rule_list(run)),
         ("messages", "Messages", messages(report)),

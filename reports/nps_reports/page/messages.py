@@ -2,19 +2,10 @@
 
 from collections.abc import Sequence
 
+from nps_reports.entry_text import told
 from nps_reports.page.markup import Markup, tag
 from nps_reports.record import Report
-from nps_simulator.journal.entries import (
-    Action,
-    Closed,
-    Driver,
-    Entry,
-    Exchange,
-    FaultArmed,
-    Http,
-    Instruction,
-    Opened,
-)
+from nps_simulator.journal.entries import Entry, Exchange, Http
 
 MOST_BODIES = 1000  # exchanges shown with their messages; beyond, only those a violation names
 
@@ -60,7 +51,7 @@ def _entry(id_: str, entry: Entry, whole: bool) -> Markup:  # noqa: FBT001 - a c
     head = [
         tag("span", str(entry.seq), class_="seq"),
         tag("time", entry.at),
-        tag("span", _told(entry), class_=type(entry).__name__.lower()),
+        tag("span", told(entry), class_=type(entry).__name__.lower()),
     ]
     if not (whole and isinstance(entry, Exchange)):
         return tag("div", head, id=id_, class_="line")
@@ -75,40 +66,6 @@ def _entry(id_: str, entry: Entry, whole: bool) -> Markup:  # noqa: FBT001 - a c
         ],
         id=id_,
     )
-
-
-def _told(entry: Entry) -> str:
-    match entry:
-        case Exchange():
-            return _exchange(entry)
-        case Action():
-            told = f"landlord: {entry.name} {', '.join(entry.orders)}"
-        case Instruction():
-            told = f"fact: {entry.kind} {', '.join(entry.orders)} {entry.text}"
-        case Driver():
-            number = "" if entry.number is None else f" {entry.number}"
-            told = f"driver: {entry.event}{number} {entry.detail}"
-        case FaultArmed():
-            told = f"fault armed: {entry.kind} on {entry.operation}, {entry.count} times"
-        case Opened():
-            told = f"opened: scenario {entry.scenario}, {entry.mode}, seed {entry.seed}"
-        case Closed():
-            told = f"closed: {entry.why}"
-        case _:
-            told = f"clock: {entry.why}"
-    return told
-
-
-def _exchange(entry: Exchange) -> str:
-    request = entry.request or {}
-    about = request.get("works_order_number") or request.get("appointment_reference") or ""
-    if "orders" in request:
-        about = ", ".join(str(each.get("works_order_number")) for each in request["orders"])
-    parts = [entry.operation or entry.http_request.start, str(about), "→", entry.outcome]
-    parts += [entry.code] if entry.code else []
-    parts += [f"[{entry.delivery}]"] if entry.delivery != "delivered" else []
-    parts += [f"[accepted in place of {entry.suspended}]"] if entry.suspended else []
-    return " ".join(part for part in parts if part)
 
 
 def _message(message: Http) -> Markup:

@@ -1,0 +1,37 @@
+"""`transcript.txt`: what happened, a line for each entry, and each breach where it happened."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from nps_reports.entry_text import told
+from nps_reports.record import Report, Verdict, Violation
+
+FILE: Final = "transcript.txt"
+
+
+def render(report: Report) -> bytes:
+    """The text, in UTF-8, its lines ended by LF."""
+    return ("\n".join(_lines(report)) + "\n").encode()
+
+
+def _lines(report: Report) -> Iterator[str]:
+    run = report.run
+    yield f"{run.contractor.get('name', 'contractor')} {run.contractor.get('version', '')}".strip()
+    yield run.conclusion
+    for (scenario, mode), entries in report.journals.items():
+        breaches: dict[int, list[str]] = {}
+        for verdict in run.verdicts:
+            if (verdict.scenario, verdict.mode) == (scenario, mode):
+                for violation in verdict.violations:
+                    at = max(violation.entries) if violation.message is None else violation.message
+                    breaches.setdefault(at, []).append(_breach(verdict, violation))
+        yield ""
+        yield f"== {scenario}, {mode}"
+        for entry in entries:
+            yield f"{entry.seq:>5} {entry.at} {' '.join(told(entry).split())}"
+            yield from breaches.get(entry.seq, ())
+
+
+def _breach(verdict: Verdict, violation: Violation) -> str:
+    said = f"{verdict.verdict.value} {verdict.rule}: {violation.came} Legal then: {violation.legal}"
+    return f"      ! {' '.join(said.split())}"
