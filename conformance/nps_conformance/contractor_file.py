@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from nps_conformance.client_build import hashed
 from nps_scenarios.complaints import check
 from nps_scenarios.problems import SetUpError
 from nps_scenarios.yaml_file import Document, read
@@ -73,7 +74,9 @@ class KnownFailure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractorFile:
-    """What the contractor says of itself. `folder` is where relative paths begin."""
+    """What the contractor says of itself. `folder` is where relative paths begin; `hashed` has the
+    SHA-256 (hex) of the files that the command names, by file name.
+    """
 
     name: str
     version: str
@@ -82,6 +85,7 @@ class ContractorFile:
     clock: str = "given"
     known_failures: tuple[KnownFailure, ...] = ()
     folder: Path = field(default_factory=Path.cwd)
+    hashed: Mapping[str, str] = field(default_factory=dict)
 
     def journaled(self) -> dict[str, Any]:
         """What of it enters the journal: nothing that differs from machine to machine."""
@@ -92,6 +96,7 @@ class ContractorFile:
             "driver_mode": self.driver.mode if self.driver.kind == "command" else "",
             "apis": list(self.claims),
             "clock": self.clock,
+            **({"hashed": dict(self.hashed)} if self.hashed else {}),
         }
 
 
@@ -121,14 +126,16 @@ def load_contractor(path: Path) -> ContractorFile:
     document = read(raw, name=path.name, grammar=GRAMMAR)
     check(document, schema())
     value = document.value
+    driver, folder = _driver(document, value["driver"]), path.resolve().parent
     return ContractorFile(
         name=value["name"],
         version=value["version"],
-        driver=_driver(document, value["driver"]),
+        driver=driver,
         claims=tuple(value.get("claims", OPERATIONS)),
         clock=value.get("clock", "given"),
         known_failures=_known_failures(document, value.get("known_failures", ())),
-        folder=path.resolve().parent,
+        folder=folder,
+        hashed=hashed(driver.command, folder, driver.cwd),
     )
 
 

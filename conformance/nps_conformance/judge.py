@@ -9,14 +9,18 @@ Live, replayed and verified judgements are this same call. How occasions become 
 * else any occasion not due before the end: INCONCLUSIVE;
 * else NOT_EXERCISED: there was no occasion, or the contractor was never told or tempted.
 
-A rule is NOT_APPLICABLE when the profile switches its family off, or the contractor does not claim
-an operation it needs. A rule that crashes is an ERROR that names it.
+A rule is NOT_APPLICABLE when the profile switches its family off, when the contractor does not
+claim an operation it needs, and when the scenario was not played because the landlord's profile
+rules it out; such a scenario covers nothing. A rule that crashes is an ERROR that names it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from typing import Final
+
+from msgspec.structs import replace
 
 from nps_conformance.evidence.build import build
 from nps_conformance.evidence.locate import locate
@@ -33,12 +37,13 @@ from nps_conformance.rules._rule import (
     Why,
 )
 from nps_reports.record import Verdict, Violation, Word
-from nps_simulator.journal.entries import Entry, Exchange, Opened
+from nps_simulator.journal.entries import NOT_APPLICABLE, Closed, Entry, Exchange, Opened
 
 MOST_EVIDENCE: Final = 200  # entries of satisfied occasions kept in a verdict; the count is exact
 MOST_VIOLATIONS: Final = 50  # likewise
 
 
+@cache
 def rules_sha256() -> str:
     """The SHA-256 (hex) of the judge: its rules, its evidence, and itself, by file name."""
     hashed = sha256()
@@ -66,10 +71,21 @@ def judge(entries: Sequence[Entry], rules: Mapping[str, Rule] = RULES) -> tuple[
 
     Raises `NotAJournalError` when the entries do not begin with entry 0.
     """
-    evidence = build(entries)
+    return judge_evidence(build(entries), entries, rules)
+
+
+def judge_evidence(
+    evidence: Evidence, entries: Sequence[Entry], rules: Mapping[str, Rule] = RULES
+) -> tuple[Verdict, ...]:
+    """The same, of entries whose evidence was built already."""
     opened = entries[0]
     if not isinstance(opened, Opened):  # build has said so already; this tells the type
         raise TypeError("Entry 0 does not open a journal.")
+    last = entries[-1]
+    if isinstance(last, Closed) and last.why.startswith(NOT_APPLICABLE):
+        unplayed = replace(opened, covers=[])
+        reason = last.why.removeprefix(NOT_APPLICABLE)
+        return tuple(_say(rule, unplayed, Word.NOT_APPLICABLE, reason) for rule in rules.values())
     exchanges = _Exchanges(entries)
     return tuple(_verdict(rule, evidence, opened, exchanges) for rule in rules.values())
 
@@ -106,7 +122,7 @@ def _not_applicable(rule: Rule, opened: Opened) -> str:
     """Why the rule does not apply, empty when it does."""
     if rule.family == SECOND_SEED and not opened.profile.get("second_seed", True):
         return f"profile {opened.profile.get('name', '')} switches the family {SECOND_SEED} off"
-    claimed = opened.claims.get("operations")
+    claimed = opened.claims.get("apis")
     if claimed is not None:
         missing = [operation for operation in rule.needs if operation not in claimed]
         if missing:
@@ -179,6 +195,7 @@ def _violation(each: Violated, exchanges: _Exchanges) -> Violation:
         fix=each.fix,
         xpath=path,
         line=line,
+        instead=each.instead,
     )
 
 

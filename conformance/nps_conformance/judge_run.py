@@ -13,15 +13,16 @@ anything FAILED; 2 when a MUST in scope is not PASSED (nor NOT_APPLICABLE, nor W
 journal does not come to its end, or when a scenario did not reach its expected end; else 0.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from nps_conformance.evidence.build import NotAJournalError
-from nps_conformance.judge import judge
+from nps_conformance.evidence.build import NotAJournalError, build
+from nps_conformance.evidence.unclear import quiz
+from nps_conformance.judge import judge_evidence
 from nps_conformance.rules._book import RULES
 from nps_conformance.rules._rule import Level, Rule
-from nps_reports.record import Played, RuleSummary, Run, Verdict, Word
-from nps_simulator.journal.entries import Closed, Entry, Exchange, Opened
+from nps_reports.record import Played, RuleSummary, Run, UnclearReplies, Verdict, Word
+from nps_simulator.journal.entries import NOT_APPLICABLE, Closed, Entry, Exchange, Opened
 
 CONFORMANT, NOT_CONFORMANT, UNDECIDED, SETUP_ERROR, OWN_ERROR = range(5)
 
@@ -36,9 +37,13 @@ def judge_run(journals: Iterable[Sequence[Entry]], rules: Mapping[str, Rule] = R
     """
     played: list[Played] = []
     verdicts: list[Verdict] = []
+    unclear: Counter[tuple[str, bool, str]] = Counter()
     first: Opened | None = None
     for entries in journals:
-        verdicts += judge(entries, rules)
+        evidence = build(entries)
+        verdicts += judge_evidence(evidence, entries, rules)
+        for call, handling in quiz(evidence):
+            unclear[call.operation, call.effective, handling.value] += 1
         opened = entries[0]
         if isinstance(opened, Opened):  # judge has refused anything else
             first = first or opened
@@ -56,22 +61,29 @@ def judge_run(journals: Iterable[Sequence[Entry]], rules: Mapping[str, Rule] = R
         verdicts=tuple(verdicts),
         exit_code=code,
         conclusion=conclusion,
+        unclear=tuple(
+            UnclearReplies(operation=operation, done=done, handling=handling, count=count)
+            for (operation, done, handling), count in sorted(unclear.items())
+        ),
     )
 
 
 def _played(opened: Opened, entries: Sequence[Entry]) -> Played:
     last = entries[-1]
+    ruled_out = isinstance(last, Closed) and last.why.startswith(NOT_APPLICABLE)
     return Played(
         scenario=opened.scenario,
         mode=opened.mode,
         seed=opened.seed,
         profile=str(opened.profile.get("name", "")),
-        covers=tuple(opened.covers),
+        covers=() if ruled_out else tuple(opened.covers),
         scenario_sha256=opened.scenario_sha256,
         entries=len(entries),
         exchanges=sum(isinstance(each, Exchange) for each in entries),
         ended=last.why if isinstance(last, Closed) else "",
-        expectations=tuple(last.expectations) if isinstance(last, Closed) else (),
+        expectations=(
+            tuple(last.expectations) if isinstance(last, Closed) and not ruled_out else ()
+        ),
     )
 
 
@@ -171,6 +183,9 @@ def _lacking(
     undecided: Sequence[str], played: Iterable[Played], astray: Collection[tuple[str, str]]
 ) -> str:
     """What a decision lacks, empty when nothing. `astray` need not end as expected."""
+    played = list(played)
+    if played and all(each.ended.startswith(NOT_APPLICABLE) for each in played):
+        return "no scenario was played, for none applies to this landlord"
     if undecided:
         return f"too little proof of {', '.join(undecided)}"
     several = [(f"{each.scenario} ({each.mode})", each) for each in played]

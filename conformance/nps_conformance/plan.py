@@ -15,10 +15,11 @@ from nps_conformance.contractor_file import ContractorFile
 from nps_conformance.drivers.base import Driver, Fact, Saw, Surroundings, fact_of
 from nps_conformance.drivers.choose import choose, look_before
 from nps_conformance.traffic import Traffic
+from nps_scenarios.needs import unmet
 from nps_scenarios.problems import SetUpError
 from nps_scenarios.profile import Profile
 from nps_scenarios.scenario import Scenario
-from nps_simulator.journal.entries import Closed, Entry
+from nps_simulator.journal.entries import NOT_APPLICABLE, Closed, Entry
 from nps_simulator.sandbox.definition import Account
 from nps_simulator.sandbox.player import ScriptError
 from nps_simulator.sandbox.sandbox import Sandbox
@@ -41,11 +42,12 @@ class Part:
     profile: Profile
     mode: str
     seed: int
+    vary: bool = False  # answers in any legal form
 
     @property
     def name(self) -> str:
         """The sandbox's name, and so its address."""
-        return f"{self.scenario.id}-{self.mode}"
+        return f"{self.scenario.address}-{self.mode}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +133,13 @@ async def _play(
         claims=contractor.journaled(),
         rules_sha256=stage.rules_sha256,
         clock=contractor.clock,
+        vary=part.vary,
     )
+    ruled_out = unmet(part.scenario, part.profile)
+    if ruled_out:
+        sandbox.close(f"{NOT_APPLICABLE}{ruled_out}")
+        found[part.name] = Played(part=part, entries=tuple(sandbox.entries()))
+        return
     traffic = Traffic(sandbox)
     driver = choose(
         contractor.driver,

@@ -13,6 +13,7 @@ from nps_simulator.journal.files import write_journal
 
 RUNS: Final = Path("reports/runs")
 OURS: Final = ("work", "logs", "journals")  # folders of a run, besides its report files
+CERTIFICATE: Final = "certificate.npscert"
 MARK: Final = "unfinished.txt"  # stands in the folder from the start of a run to its reports
 
 
@@ -53,7 +54,7 @@ def prepare(folder: Path) -> None:
             )
     try:
         (folder / MARK).write_text("A run of nps certify began here and wrote no reports yet.\n")
-        for name in find_writers() if ours else ():
+        for name in (CERTIFICATE, *find_writers()) if ours else ():
             (folder / name).unlink(missing_ok=True)
         for name in OURS:
             if (folder / name).exists():

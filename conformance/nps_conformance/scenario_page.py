@@ -19,12 +19,14 @@ FOLLOWS: Final[Mapping[str, str]] = MappingProxyType(
         "operative_arrived": "UpdateAppointmentStatus",
         "work_started": "UpdateAppointmentStatus",
         "visit_missed": "UpdateAppointmentStatus",
+        "visit_called_off": "UpdateAppointmentStatus",
         "work_finished": "CompleteWorksOrder",
         "more_work_found": "VaryWorksOrder",
         "nobody_in": "RecordNonAccess",
         "tenant_declined": "CancelWorksOrder",
         "wrong_contractor": "CancelWorksOrder",
         "remark": "AddWorksOrderNote",
+        "hazard_seen": "AddWorksOrderNote",
         "month_end": "CreateInvoice",
     }
 )
@@ -78,7 +80,8 @@ def _list(scenarios: Sequence[Scenario]) -> Iterator[str]:
     yield "| scenario | |"
     yield "|---|---|"
     for each in scenarios:
-        yield f"| [{each.id}](#{each.id}) | {each.title} |"
+        anchor = each.id.replace("@", "")  # as headings are linked
+        yield f"| [{each.id}](#{anchor}) | {each.title} |"
     yield ""
 
 
@@ -90,7 +93,7 @@ def _each(scenarios: Sequence[Scenario]) -> Iterator[str]:
         yield f"- landlord: profile `{each.profile}`; {', '.join(actions(each))}"
         yield f"- operations: {', '.join(operations(each))}"
         yield f"- faults: {', '.join(faults(each)) or 'none'}"
-        yield f"- file: [{each.id}.yaml](nps_scenarios/catalogue/{each.id}.yaml)\n"
+        yield f"- file: [{each.family}.yaml](nps_scenarios/catalogue/{each.family}.yaml)\n"
 
 
 def _rules(scenarios: Sequence[Scenario], rules: Mapping[str, Rule]) -> Iterator[str]:

@@ -116,6 +116,7 @@ class Telling:
                     fill(places, WIDTH, initial_indent=INDENT * 2, subsequent_indent=INDENT * 2)
                 )
         self._missed(run)
+        self._unclear(run)
         self._known(run)
         self.line()
         self.line(fill(f"{run.conclusion} (exit code {run.exit_code})", WIDTH))
@@ -146,6 +147,21 @@ class Telling:
         self.line(f"Known failures: {counted}")
         for each in run.known_failures:
             self.line(f"  {each.said} ({each.owner}: {each.reason})")
+
+    def _unclear(self, run: Run) -> None:
+        """How messages without a clear reply were handled, a line for each operation."""
+        if not run.unclear:
+            return
+        self.line()
+        self.line(
+            "Messages without a clear reply (done: the reply was lost, not done: the request)"
+        )
+        told: dict[str, list[str]] = {}
+        for each in run.unclear:
+            twin = "done" if each.done else "not done"
+            told.setdefault(each.operation, []).append(f"{twin}, {each.handling} {each.count}x")
+        for operation, words in told.items():
+            self.line(f"  {operation:<24}  {'; '.join(words)}")
 
     def _missed(self, run: Run) -> None:
         """End conditions that did not hold, one line for each sandbox."""
@@ -191,6 +207,8 @@ def rerun(verdict: Verdict, args: argparse.Namespace) -> str:
         words += ["--profile", args.profile]
     if args.seed is not None:
         words += ["--seed", str(args.seed)]
+    if args.no_variation:
+        words.append("--no-variation")
     return shlex.join(words)
 
 

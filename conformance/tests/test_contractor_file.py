@@ -30,6 +30,15 @@ def put(folder, text):
     return path
 
 
+def test_an_unknown_operation_is_named_as_an_item_of_the_claims(tmp_path):
+    path = put(tmp_path, GOOD.replace("CompleteWorksOrder", "CompleteWorkOrder"))
+
+    with pytest.raises(FileError) as caught:
+        load_contractor(path)
+
+    assert "an item of 'claims' is 'CompleteWorkOrder'" in str(caught.value)
+
+
 def test_a_file_is_read_as_it_is_written(tmp_path):
     contractor = load_contractor(put(tmp_path, GOOD))
 

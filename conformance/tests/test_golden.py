@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from nps_conformance.contractor_file import reference
+from nps_conformance.judge_run import judge_run
 from nps_conformance.plan import MODES, Part, Stage, play_all
 from nps_scenarios.loader import load_profile, load_scenario, scenario_names
 from nps_simulator.journal.entries import Action, Closed, Driver, Exchange, FaultArmed, Instruction
@@ -75,6 +76,13 @@ def test_the_reference_contractor_goes_its_way(journals, name, mode, request):
 
     assert seen == path.read_text(encoding="utf-8")
     assert '"closed","script",true' in lines[-1]
+
+
+def test_the_reference_contractor_upholds_every_rule(journals):
+    run = judge_run(journals.values())
+
+    assert (run.exit_code, run.conclusion) == (0, "Conformant: every MUST in scope was kept.")
+    assert [each.rule for each in run.summary if each.verdict == "WARNED"] == []
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import msgspec
 import pytest
 
+from nps_conformance.contractor_file import reference
 from nps_conformance.evidence.build import NotAJournalError
 from nps_conformance.judge import judge, rules_sha256
 from nps_conformance.rules._book import RULES
@@ -123,8 +126,9 @@ def test_only_a_promoted_assumed_rule_fails(make, broken):
     assert _word(this, rules) == "FAILED"
 
 
-def test_an_operation_that_is_not_claimed_makes_a_rule_not_applicable(make, broken):
-    journal = make.journal(operations=["RequestWorksOrders"])
+def test_an_operation_that_is_not_claimed_makes_a_rule_not_applicable(journal, broken):
+    claiming = replace(reference(), claims=("RequestWorksOrders",))
+    journal.entries[0].claims.update(claiming.journaled())
     rules = _rule(broken, needs=("CreateInvoice",))
 
     (verdict,) = judge(journal.entries, rules)

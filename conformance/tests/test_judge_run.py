@@ -151,3 +151,21 @@ def test_a_journal_that_does_not_come_to_its_end_decides_nothing(make, why):
 
     assert run.exit_code == 2
     assert "does not come to its end in small (faithful)" in run.conclusion
+
+
+def test_how_unclear_replies_were_handled_is_counted_over_all_sandboxes(make):
+    journals = []
+    for twin in ("lost", "never"):
+        journal = make.journal()
+        journal.received()
+        journal.complete(**{twin: True})
+        journal.complete()
+        journals.append(journal.entries)
+
+    run = judge_run(journals, {})
+
+    same = "repeated under the same reference"
+    assert [(each.operation, each.done, each.handling, each.count) for each in run.unclear] == [
+        ("CompleteWorksOrder", False, same, 1),
+        ("CompleteWorksOrder", True, same, 1),
+    ]

@@ -10,15 +10,8 @@ from pathlib import Path
 import pytest
 
 from nps_conformance.command import main
-from nps_conformance.kill_matrix import (
-    MOST_SCENARIOS,
-    Fall,
-    Faulty,
-    Matrix,
-    Tried,
-    covering,
-    declared,
-)
+from nps_conformance.kill_matrix import Fall, Faulty, Matrix, Tried, declared
+from nps_conformance.kill_matrix_play import LEAST_SCENARIOS, covering
 from nps_conformance.kill_matrix_told import exit_code, objections, page, plain
 from nps_conformance.rules._book import RULES
 from nps_reports.record import Word
@@ -61,6 +54,16 @@ def test_a_must_that_does_not_fail_leaves_a_survivor(falls):
     (told,) = objections(found)
     assert told.startswith(f"twice survived: {ONCE} should be FAILED in a-scenario")
     assert exit_code(found) == 1
+
+
+def test_a_rule_that_always_fails_has_to_catch_it_in_every_mode():
+    assert RULES[ONCE].always_fails
+    both = Fall(rule=ONCE, word=Word.FAILED, places=(("a", "faithful"), ("a", "gullible")))
+
+    assert objections(matrix(both, modes=("faithful", "gullible"))) == ()
+    (told,) = objections(matrix(fall(ONCE), modes=("faithful", "gullible")))
+    assert "twice survived" in told
+    assert "a-scenario (faithful)" in told
 
 
 def test_a_should_kills_by_a_warning():
@@ -145,13 +148,12 @@ def test_the_json_names_its_format_and_every_verdict():
     ]
 
 
-def test_the_most_specific_scenarios_are_played_unless_all_are_asked_for():
-    scenarios = [load_scenario(name) for name in scenario_names()]
-    every = covering(scenarios, "finished-work-reported", thorough=True)
-    some = covering(scenarios, "finished-work-reported", thorough=False)
+def test_the_most_specific_scenarios_come_first():
+    found = covering([load_scenario(name) for name in scenario_names()], "finished-work-reported")
 
-    assert len(every) > len(some) == MOST_SCENARIOS
-    assert max(len(each.covers) for each in some) <= min(len(each.covers) for each in every[3:])
+    assert [len(each.covers) for each in found] == sorted(len(each.covers) for each in found)
+    assert all("finished-work-reported" in each.covers for each in found)
+    assert len(found) > LEAST_SCENARIOS
 
 
 def test_every_rule_has_a_faulty_contractor():
@@ -162,6 +164,7 @@ def test_every_rule_has_a_faulty_contractor():
     ("options", "said"),
     [
         (["--only", "nobody"], "there is no faulty contractor of that name"),
+        (["--jobs", "0"], "play at least one at a time"),
         (["--page", "--mode", "faithful"], "The page is of the usual matrix"),
         (["--check", "nowhere.md"], "nowhere.md: cannot be read"),
     ],

@@ -7,7 +7,8 @@ import pytest
 from nps_conformance.command import main
 from nps_conformance.rules._book import RULES
 from nps_conformance.scenario_page import OWN_DEEDS
-from nps_scenarios.loader import load_scenario, scenario_names, schema
+from nps_scenarios.loader import load_scenario, scenario_names
+from nps_scenarios.schemas import made_out_schema
 from nps_simulator.actions.registry import ACTIONS
 from nps_simulator.messages.catalogue import OPERATIONS
 from nps_simulator.sandbox.faults import KINDS
@@ -27,11 +28,12 @@ def test_the_list_names_every_scenario(capsys):
 
 def test_every_scenario_of_ours_is_good(capsys):
     assert main(["scenarios", "check"]) == 0
-    assert capsys.readouterr().out.count(": good") == len(scenario_names())
+    files = {name.partition("@")[0] for name in scenario_names()}
+    assert capsys.readouterr().out.count(": good") == len(files)
 
 
-def test_a_scenario_is_shown_as_it_is_written(capsys):
-    assert main(["scenarios", "show", "straight-road"]) == 0
+def test_a_scenario_is_printed_as_it_is_written(capsys):
+    assert main(["scenarios", "show", "straight-road", "--source"]) == 0
     assert capsys.readouterr().out.encode() == load_scenario("straight-road").source_bytes
 
 
@@ -40,7 +42,8 @@ def test_a_new_scenario_is_good_and_has_a_seed_of_its_own(tmp_path, capsys):
     assert main(["scenarios", "--scenarios", str(tmp_path), "new", "lost-keys"]) == 0
     assert main(["scenarios", "--scenarios", str(tmp_path), "check"]) == 0
 
-    assert capsys.readouterr().out.count(": good") == len(scenario_names()) + 2
+    files = {name.partition("@")[0] for name in scenario_names()}
+    assert capsys.readouterr().out.count(": good") == len(files) + 2
     seeds = [load_scenario(name, [tmp_path]).seed for name in scenario_names([tmp_path])]
     assert len(set(seeds)) == len(seeds)
 
@@ -57,6 +60,52 @@ def test_a_new_scenario_needs_a_name_that_is_free_and_fits(tmp_path, capsys, nam
 
     assert said in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_scenario_is_told_step_by_step(capsys):
+    assert main(["scenarios", "show", "duplicate-invoice"]) == 0
+    told = capsys.readouterr().out
+
+    assert told.startswith("duplicate-invoice: The reply to an invoice is lost")
+    assert "    landlord  raise order " in told
+    assert "    told      month_end: The invoice run is due." in told
+    assert "    fault     lose-reply on the next call of CreateInvoice" in told
+    assert "              (tempts a wrong client: " in told
+    assert max(map(len, told.splitlines())) <= 100
+
+
+def test_a_folder_is_checked_file_by_file(tmp_path, capsys):
+    assert main(["scenarios", "--scenarios", str(tmp_path), "new", "lost-key"]) == 0
+    bad = tmp_path / "lost-map.yaml"
+    text = (tmp_path / "lost-key.yaml").read_text(encoding="utf-8")
+    bad.write_text(
+        text.replace("id: lost-key", "id: lost-map").replace(
+            "kind: lose-reply, count: 1", "kind: lose-reply, pieces: 3"
+        ),
+        encoding="utf-8",
+    )
+    capsys.readouterr()
+
+    assert main(["scenarios", "check", str(tmp_path)]) == 3
+
+    told = capsys.readouterr()
+    assert f"{tmp_path / 'lost-key.yaml'}: good" in told.out
+    assert "lost-map.yaml, line " in told.err
+    assert "A fault of kind 'lose-reply' has no setting 'pieces'" in told.err
+
+
+def test_a_need_that_its_own_landlord_does_not_meet_is_told(tmp_path, capsys):
+    assert main(["scenarios", "--scenarios", str(tmp_path), "new", "lost-key"]) == 0
+    path = tmp_path / "lost-key.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "needs: {needs_inspection: true}\n", encoding="utf-8")
+    capsys.readouterr()
+
+    assert main(["scenarios", "check", str(path)]) == 3
+
+    assert "it needs needs_inspection: true, and profile certification has" in (
+        capsys.readouterr().err
+    )
 
 
 def test_a_page_that_is_out_of_date_is_told_with_what_differs(tmp_path, capsys):
@@ -98,7 +147,7 @@ def test_what_does_not_exist_is_found_by_a_check(tmp_path, capsys, old, new, sai
 
 
 def test_the_schema_knows_exactly_what_there_is():
-    published = schema("scenario")["$defs"]
+    published = made_out_schema()["$defs"]
 
     deeds = set(published["deed"]["propertyNames"]["enum"])
     assert deeds == {*ACTIONS, *OWN_DEEDS}

@@ -124,11 +124,28 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnclearReplies:
+    """Writes of one operation whose reply was unclear, and how the contractor handled them.
+
+    `done` says whether the landlord had done it (the reply was lost) or not (the request was); the
+    contractor cannot tell. `handling` is the judge's word for it, `count` how often, over all
+    sandboxes.
+    """
+
+    operation: str
+    done: bool
+    handling: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """The whole run: who was judged, what was played, every verdict, and the exit code.
 
     `contractor` is what `contractor.yaml` claims. Exit codes: 0 conformant, 1 not, 2 undecided,
     4 our own error. Known failures change no verdict; `known_counts` counts them by standing.
+    `unclear` tells how writes without a clear reply were handled; verdicts of their own say which
+    handling is right.
     """
 
     contractor: dict[str, Any]
@@ -141,6 +158,7 @@ class Run:
     conclusion: str
     known_failures: tuple[Known, ...] = ()
     known_counts: dict[str, int] = field(default_factory=dict)
+    unclear: tuple[UnclearReplies, ...] = ()
 
     @property
     def excused(self) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """What is wrong with a document, held against a JSON Schema, in plain words.
 
 Each complaint names file and line, what came, the nearest valid word, and what is expected. A
-schema may carry `x-expected`: words for what a value should be.
+schema may carry `x-expected`: words for what a value should be, and `x-also`: further keys that are
+right where a file is written, and gone when it is checked.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,8 +42,11 @@ class _Complaint:
 
     @property
     def key(self) -> str:
-        """The key that is spoken of."""
-        return f"{self.where[-1]!r}" if self.where else "the file"
+        """The key that is spoken of; of an item, the list it is in."""
+        words = [each for each in self.where if isinstance(each, str)]
+        if not words:
+            return "the file"
+        return f"{'' if self.where[-1] is words[-1] else 'an item of '}{words[-1]!r}"
 
     @property
     def expected(self) -> str:
@@ -82,7 +86,7 @@ def _rank(document: Document, one: _Complaint) -> tuple[bool, int, str]:
 def _innermost(error: ValidationError) -> ValidationError:
     """Of alternatives, the complaint of the one that was meant: the one of the right type."""
     while error.context:
-        meant = [e for e in error.context if e.validator not in {"type", "const"}]
+        meant = [e for e in error.context if e.path or e.validator not in {"type", "const"}]
         if not meant:
             return error
         error = meant[0]
@@ -101,7 +105,7 @@ def _complaint(error: ValidationError) -> _Complaint:
 
 
 def _unknown_key(one: _Complaint) -> tuple[str, str]:
-    known = one.schema.get("properties", {})
+    known = {*one.schema.get("properties", {}), *one.schema.get("x-also", ())}
     return f"unknown key {one.unknown!r} in {one.thing}.", nearest(one.unknown, known)
 
 
@@ -112,7 +116,7 @@ def _missing_key(one: _Complaint) -> tuple[str, str]:
 
 def _unknown_word(one: _Complaint) -> tuple[str, str]:
     problem = f"unknown word {one.came!r}." if one.names else f"{one.key} is {_shown(one.came)}."
-    return problem, nearest(str(one.came), one.wanted)
+    return problem, nearest(str(one.came), {*one.wanted, *one.schema.get("x-also", ())})
 
 
 def _wrong_number_of_keys(one: _Complaint) -> tuple[str, str]:
@@ -132,6 +136,8 @@ def _out_of_range(one: _Complaint) -> tuple[str, str]:
 
 
 def _wrong(one: _Complaint) -> tuple[str, str]:
+    if one.names:
+        return f"the name {one.came!r} does not fit.", f"Expected {one.expected}."
     return f"{one.key} is {_shown(one.came)}.", f"Expected {one.expected}."
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from nps_scenarios.cases import scenario_id
 from nps_scenarios.complaints import listed, nearest
 from nps_scenarios.profile import Authorisation, Credentials, Profile, Promotion
 from nps_scenarios.scenario import Deed, Expectation, Scenario, Step, Trigger
@@ -15,17 +16,19 @@ from nps_scenarios.times import DATE_KEYS, TIME_KEYS, TimeError, resolve_time, s
 from nps_scenarios.yaml_file import Document, Where
 
 KINDS: Final = ("after", "polls", "rounds", "time", "is")
+FAULT: Final = "fault"
+SECONDS: Final = ("seconds", "pause")  # of a fault
 BEGINNINGS: Final = frozenset({"raise_order"})  # deeds that make the handle they name
 
 
-def scenario(document: Document, source: bytes) -> Scenario:
-    """A scenario from its document. Raises FileError."""
+def scenario(document: Document, source: bytes, case: str = "") -> Scenario:
+    """A scenario from its document, made out. Raises FileError."""
     value = document.value
     starts = _time(document, ("starts",), value["starts"], None)
     steps = tuple(_steps(document, starts))
     _check_handles(document)
     return Scenario(
-        id=value["id"],
+        id=scenario_id(value["id"], case),
         title=value["title"],
         why=_flowing(value["why"]),
         covers=tuple(value["covers"]),
@@ -41,6 +44,7 @@ def scenario(document: Document, source: bytes) -> Scenario:
         tail_rounds=value.get("tail", 5),
         maximum_rounds=value.get("maximum_rounds", 60),
         source_bytes=source,
+        needs=value.get("needs", {}),
     )
 
 
@@ -71,12 +75,19 @@ def _steps(document: Document, starts: datetime) -> Iterator[Step]:
         yield Step(
             when=_trigger(document, (*where, "when"), step["when"], starts),
             then=tuple(
-                Deed(name=name, arguments=arguments)
+                Deed(name=name, arguments=_settings(arguments) if name == FAULT else arguments)
                 for deed in step["then"]
                 for name, arguments in deed.items()
             ),
             line=document.line(where),
+            file="" if document.file(where) == document.name else document.file(where),
         )
+
+
+def _settings(fault: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The settings of a fault; seconds are numbers, also those with a point."""
+    texts = {name: fault[name] for name in SECONDS if isinstance(fault.get(name), str)}
+    return {**fault, **{name: float(text) for name, text in texts.items()}}
 
 
 def _trigger(

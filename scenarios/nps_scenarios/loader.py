@@ -1,31 +1,42 @@
 """Finds scenarios and profiles by name, and reads them.
 
 Those of the package are found as resources; folders of the user's come first. To add a scenario
-is to add a file to `catalogue/`, to add a profile a file to `profiles/`.
+is to add a file to `catalogue/`, to add a profile a file to `profiles/`, and steps that several
+scenarios include are a file in `parts/`.
 """
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from nps_scenarios import grammar
+from nps_scenarios.cases import OF, case_names, made_out, scenario_id
 from nps_scenarios.complaints import check, nearest
 from nps_scenarios.problems import FileError, SetUpError
 from nps_scenarios.profile import Profile
 from nps_scenarios.scenario import Scenario
-from nps_scenarios.yaml_file import Document, read
+from nps_scenarios.schemas import language_schemas, made_out_schema, schema
+from nps_scenarios.yaml_file import Document, Where, read
 
 GRAMMAR: Final = "scenarios/README.md"
+LONGEST_ID: Final = 48  # an address holds it with the mode
+ENDINGS: Final = frozenset({".yaml", ".yml"})
 _PACKAGE: Final = files("nps_scenarios")
 
 
 def scenario_names(directories: Iterable[Path] = ()) -> tuple[str, ...]:
-    """The names of all scenarios there are. Raises SetUpError."""
-    return tuple(sorted(_found("catalogue", directories)))
+    """The names of all scenarios there are; those of a family as `file@case`. Raises SetUpError."""
+    found = _found("catalogue", directories)
+    return tuple(
+        sorted(
+            scenario_id(stem, case)
+            for stem, file in found.items()
+            for case in _cases(file.read_bytes()) or ("",)
+        )
+    )
 
 
 def profile_names() -> tuple[str, ...]:
@@ -35,14 +46,31 @@ def profile_names() -> tuple[str, ...]:
 
 def load_scenario(name: str | Path, directories: Iterable[Path] = ()) -> Scenario:
     """A scenario by name, or by path when that is a YAML file. Raises FileError or SetUpError."""
-    path = Path(name)
-    if path.suffix in {".yaml", ".yml"}:
-        return _scenario(path.name, _bytes(path))
-    found = _found("catalogue", directories)
-    if str(name) not in found:
-        raise SetUpError(f"There is no scenario {str(name)!r}. {nearest(str(name), found)}")
-    file = found[str(name)]
-    return _scenario(file.name, file.read_bytes())
+    found = load_scenarios(name, directories)
+    if len(found) > 1:
+        names = ", ".join(each.id for each in found)
+        raise SetUpError(f"{name} holds {len(found)} scenarios: name one of {names}.")
+    return found[0]
+
+
+def load_scenarios(name: str | Path, directories: Iterable[Path] = ()) -> tuple[Scenario, ...]:
+    """The scenarios that a name stands for: one, or a whole family by the name of its file.
+
+    Raises FileError or SetUpError.
+    """
+    own = list(directories)
+    stem, _, case = str(name).partition(OF)
+    path = Path(str(name))
+    if path.suffix not in ENDINGS and OF in path.name:
+        path, case = path.with_name(path.name.partition(OF)[0]), path.name.partition(OF)[2]
+    if path.suffix in ENDINGS:
+        return _scenarios(path.name, _bytes(path), case, [*own, path.parent])
+    found = _found("catalogue", own)
+    if stem not in found:
+        raise SetUpError(
+            f"There is no scenario {str(name)!r}. {nearest(str(name), scenario_names(own))}"
+        )
+    return _scenarios(found[stem].name, found[stem].read_bytes(), case, own)
 
 
 def load_profile(name: str) -> Profile:
@@ -57,32 +85,69 @@ def load_profile(name: str) -> Profile:
 
 
 @cache
-def schema(name: str) -> Mapping[str, Any]:
-    """A published JSON Schema of this package: `scenario` or `profile`."""
-    found: dict[str, Any] = json.loads((_PACKAGE / f"{name}.schema.json").read_bytes())
-    return found
+def _cases(raw: bytes) -> tuple[str, ...]:
+    """The cases of a file. One that cannot be read has none: who loads it is told why."""
+    if b"\ncases:" not in raw:
+        return ()
+    try:
+        return case_names(read(raw, name="", grammar=GRAMMAR))
+    except FileError:
+        return ()
 
 
-def _scenario(name: str, raw: bytes) -> Scenario:
-    document = _checked(name, raw, "scenario")
-    _check_name(document, "id")
-    return grammar.scenario(document, raw)
+def _scenarios(
+    name: str, raw: bytes, case: str, directories: Sequence[Path]
+) -> tuple[Scenario, ...]:
+    document = read(raw, name=name, grammar=GRAMMAR)
+    there = case_names(document)
+    if case and case not in there:
+        hint = nearest(case, there) if there else "It has no cases."
+        raise SetUpError(f"{name} has no case {case!r}. {hint}")
+    several = (case,) if case else there or ("",)
+    return tuple(_scenario(document, raw, each, directories) for each in several)
+
+
+def _scenario(document: Document, raw: bytes, case: str, directories: Sequence[Path]) -> Scenario:
+    sources = [raw, f"# case: {case}\n".encode()] if case else [raw]
+
+    def part(name: str, document: Document, where: Where) -> Document:
+        found, source = _part(name, document, where, directories)
+        sources.append(source)
+        return found
+
+    made = made_out(document, case, part, language_schemas())
+    check(made, made_out_schema())
+    _check_name(made, "id", Path(document.name).stem)
+    whole = scenario_id(made.value["id"], case)
+    if len(whole) > LONGEST_ID:
+        problem = f"{whole!r} has {len(whole)} characters."
+        raise made.error(("id",), problem, f"File and case have {LONGEST_ID} at most.")
+    return grammar.scenario(made, b"".join(dict.fromkeys(sources)), case)
+
+
+def _part(
+    name: str, document: Document, where: Where, directories: Sequence[Path]
+) -> tuple[Document, bytes]:
+    """A part that is included at a place, and its text. Raises FileError."""
+    folders = [each / "parts" for each in directories if (each / "parts").is_dir()]
+    found = _found("parts", folders)
+    if name not in found:
+        raise document.error(where, f"there is no part {name!r}.", nearest(name, found))
+    raw = found[name].read_bytes()
+    place = f"{document.file(where)}, line {document.line(where)}"
+    part = read(raw, name=f"parts/{found[name].name} (included by {place})", grammar=GRAMMAR)
+    check(part, schema("part"))
+    return part, raw
 
 
 def _profile(name: str, raw: bytes) -> Profile:
-    document = _checked(name, raw, "profile")
-    _check_name(document, "name")
+    document = read(raw, name=name, grammar=GRAMMAR)
+    check(document, schema("profile"))
+    _check_name(document, "name", Path(name).stem)
     return grammar.profile(document)
 
 
-def _checked(name: str, raw: bytes, kind: str) -> Document:
-    document = read(raw, name=name, grammar=GRAMMAR)
-    check(document, schema(kind))
-    return document
-
-
-def _check_name(document: Document, key: str) -> None:
-    stem = Path(document.name).stem
+def _check_name(document: Document, key: str, stem: str) -> None:
     if document.value[key] != stem:
         problem = f"{key!r} is {document.value[key]!r}, but the file is called {stem!r}."
         raise document.error((key,), problem, "Give both the same name.")
@@ -118,6 +183,7 @@ __all__ = [
     "SetUpError",
     "load_profile",
     "load_scenario",
+    "load_scenarios",
     "profile_names",
     "scenario_names",
     "schema",

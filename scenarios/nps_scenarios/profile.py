@@ -40,7 +40,8 @@ class Profile:
     """One landlord's settings, read from `profiles/<name>.yaml`.
 
     `pays_at_once` settles an approved invoice in the same moment. `announces_rejections` lists an
-    order when a variation is rejected. `lists_versions` adds version and change type to the list.
+    order when a variation is rejected. `lists_versions` adds version and change type to the list;
+    `requires_versions` refuses a receipt that does not name one.
     `second_seed` switches on the discipline of the second system. `due_within` is the number of
     rounds or polls after which a duty is overdue. `page_size` is the most numbers in one list.
     """
@@ -53,6 +54,7 @@ class Profile:
     pays_at_once: bool = True
     announces_rejections: bool = True
     lists_versions: bool = True
+    requires_versions: bool = False
     second_seed: bool = True
     page_size: int = 100
     due_within: int = 3

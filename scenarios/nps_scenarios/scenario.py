@@ -1,7 +1,7 @@
 """A scenario as typed, frozen data. The YAML form and its errors are the loader's business."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,11 +37,19 @@ class Deed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A trigger and what happens then. `line` is the line in the scenario's file."""
+    """A trigger and what happens then. `line` is the line in the scenario's file, or in the part
+    that `file` names.
+    """
 
     when: Trigger
     then: tuple[Deed, ...]
     line: int
+    file: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it is written, for people."""
+        return f"line {self.line} of {self.file}" if self.file else f"line {self.line}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +62,10 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """One script. `round_length` is what the clock moves with each round of the plan; the scenario
-    ends `tail_rounds` rounds after its last step has fired (time for life, and for mistakes), or
-    after `maximum_rounds` rounds in all.
+    """One script. The id is its file's name, with `@case` for one of a family. `round_length` is
+    what the clock moves with each round of the plan; the scenario ends `tail_rounds` rounds after
+    its last step has fired (time for life, and for mistakes), or after `maximum_rounds` rounds in
+    all. `needs` are settings of the landlord's profile without which it makes no sense.
     """
 
     id: str
@@ -72,3 +81,14 @@ class Scenario:
     tail_rounds: int = 5
     maximum_rounds: int = 60
     source_bytes: bytes = b""
+    needs: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def family(self) -> str:
+        """The name of its file, which may hold several scenarios."""
+        return self.id.partition("@")[0]
+
+    @property
+    def address(self) -> str:
+        """Its id as a part of an address; no other scenario's is the same."""
+        return self.id.replace("@", "--")

@@ -6,7 +6,7 @@ is a word, `1.50` and dates stay text.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import yaml
@@ -22,23 +22,32 @@ _PLAIN: Final[Mapping[str, bool | None]] = {"true": True, "false": False, "null"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A file's value, and the line of everything in it."""
+    """A file's value, and the line of everything in it. `files` says what is from another file."""
 
     name: str
     value: Any
     lines: Mapping[Where, int]
     grammar: str  # where the form is described, for hints
+    files: Mapping[Where, str] = field(default_factory=dict)
 
     def line(self, where: Where) -> int:
         """The line of a key or item; of what holds it, when it is not there."""
+        return self.lines.get(self._known(where), 1)
+
+    def file(self, where: Where) -> str:
+        """The file that a key or item is written in."""
+        return self.files.get(self._known(where), self.name)
+
+    def _known(self, where: Where) -> Where:
         while where and where not in self.lines:
             where = where[:-1]
-        return self.lines.get(where, 1)
+        return where
 
     def error(self, where: Where, problem: str, hint: str = "") -> FileError:
         """An error about a place."""
         words = " ".join(word for word in (hint, f"See {self.grammar} for the grammar.") if word)
-        return FileError(file=self.name, line=self.line(where), problem=problem, hint=words)
+        file, line = self.file(where), self.line(where)
+        return FileError(file=file, line=line, problem=problem, hint=words)
 
 
 def read(raw: bytes, *, name: str, grammar: str) -> Document:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,13 @@ def machine_now() -> datetime:
 
 def uk_now() -> datetime:
     """The machine's wall clock as the interface writes it: UK local, zone-less, whole seconds."""
-    return datetime.now(UK).replace(tzinfo=None, microsecond=0)
+    return _uk_at(int(time.time()))
+
+
+@lru_cache(maxsize=4)
+def _uk_at(second: int) -> datetime:
+    """A moment as UK local time. Every exchange asks several times, and a second is long."""
+    return datetime.fromtimestamp(second, UK).replace(tzinfo=None)
 
 
 def monotonic() -> float:

@@ -263,11 +263,19 @@ def soap() -> Callable[..., bytes]:
 
 @pytest.fixture
 def landlords(background: Background) -> Iterator[Callable[..., Landlord]]:
-    """Opens a landlord with contractors acme and other; options go to the profile or the server."""
+    """Opens a landlord with contractors acme and other; options go to the profile or the server.
+
+    `vary` gives answers in any legal form.
+    """
     opened: list[Sandboxes] = []
 
     def open_one(
-        *, profile: Mapping[str, Any] | None = None, name: str = "here", **server: Any
+        *,
+        profile: Mapping[str, Any] | None = None,
+        name: str = "here",
+        vary: bool = False,
+        seed: int | None = None,
+        **server: Any,
     ) -> Landlord:
         accounts = tuple(
             Account(name=name, password=password)
@@ -278,7 +286,9 @@ def landlords(background: Background) -> Iterator[Callable[..., Landlord]]:
             policy = replace(load_profile("certification"), **(profile or {}))
             sandboxes = Sandboxes.on()
             opened.append(sandboxes)
-            sandbox = sandboxes.open(name, scenario=None, profile=policy, contractors=accounts)
+            sandbox = sandboxes.open(
+                name, scenario=None, profile=policy, contractors=accounts, vary=vary, seed=seed
+            )
             return sandboxes, sandbox
 
         sandboxes, sandbox = background.do(make)

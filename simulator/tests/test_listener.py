@@ -14,8 +14,7 @@ from nps_simulator.server.listener import Address, ListenError, bind, listening,
 from nps_simulator.server.tls import Tls, TlsError, make_certificate
 
 
-async def app(scope, _receive, _send):
-    wire = scope["extensions"]["nps.wire"]
+async def app(wire):
     if wire.path == "/reset":
         wire.reset()
     else:

@@ -106,7 +106,7 @@ def test_a_reply_is_dribbled_over_the_seconds_that_were_asked_for(confirm):
     assert time.monotonic() - begun >= 0.3
 
 
-@pytest.mark.parametrize("status", [500, 502, 503])
+@pytest.mark.parametrize("status", [401, 500, 502, 503])
 def test_an_http_error_page_replaces_the_answer_and_nothing_happened(confirm, status):
     seen, exchange, happened = confirm(f"http-{status}")
 
@@ -114,6 +114,12 @@ def test_an_http_error_page_replaces_the_answer_and_nothing_happened(confirm, st
     assert b"Content-Type: text/html" in seen
     assert (exchange.delivery, exchange.outcome) == ("replaced", "http")
     assert (exchange.code, happened) == (str(status), False)
+
+
+def test_a_locked_account_comes_with_a_challenge(confirm):
+    seen, _, _ = confirm("http-401")
+
+    assert b'\r\nWWW-Authenticate: Basic realm="NPS contractor interface"\r\n' in seen
 
 
 def test_an_injected_soap_fault_replaces_the_answer_and_nothing_happened(confirm):
@@ -184,3 +190,32 @@ def test_a_hanging_delay_does_not_keep_the_server_from_stopping(landlord, soap):
         assert client.end() == b""
     with pytest.raises(OSError, match=r"refused|No connection"):
         socket.create_connection(("127.0.0.1", landlord.port), timeout=2)
+
+
+def _wait_for(landlord, exchanges):
+    while len(landlord.exchanges()) < exchanges:
+        time.sleep(0.01)
+
+
+def test_a_second_call_while_the_first_is_under_way_is_told_in_the_journal(landlord, soap):
+    landlord.arm(on="RequestWorksOrders", kind="delay", seconds=60)
+    with landlord.connect() as client:
+        client.post(landlord.path, soap(), *landlord.usual)
+        _wait_for(landlord, 1)
+        landlord.poll()
+
+        first, second = landlord.exchanges()
+        assert (first.during, second.during) == (None, first.seq)
+
+
+def test_a_call_after_the_first_was_given_up_is_beside_nothing(landlord, soap):
+    landlord.arm(on="RequestWorksOrders", kind="delay", seconds=60)
+    with landlord.connect() as client:
+        client.post(landlord.path, soap(), *landlord.usual)
+        _wait_for(landlord, 1)
+    with landlord.connect() as client:  # by now the end of the first connection was seen
+        client.post(landlord.path, b"", "Content-Length: 0").answer()
+    landlord.poll()
+    landlord.poll()
+
+    assert [each.during for each in landlord.exchanges()] == [None] * 4

@@ -22,8 +22,7 @@ class App:
         self.ended = []
         self.seen = []
 
-    async def __call__(self, scope, _receive, _send):
-        wire = scope["extensions"]["nps.wire"]
+    async def __call__(self, wire):
         self.seen.append((wire.start, list(wire.headers)))
         try:
             await self._serve(wire)

@@ -21,7 +21,7 @@ from nps_conformance.run_folder import RUNS, fresh, prepare, write
 from nps_conformance.telling import Telling
 from nps_reports.record import Environment, Report, Run
 from nps_reports.report import find_writers
-from nps_scenarios.loader import load_profile, load_scenario, scenario_names
+from nps_scenarios.loader import load_profile, load_scenarios, scenario_names
 from nps_scenarios.problems import SetUpError
 from nps_simulator.clock import machine_now, monotonic
 
@@ -53,6 +53,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "so that only the judge can catch it (default: both)",
     )
     parser.add_argument("--seed", metavar="N", type=int, help="(default: the scenario's)")
+    parser.add_argument(
+        "--no-variation",
+        action="store_true",
+        help="give every answer in one form; without it order, prefixes, white space, chunks and "
+        "the like vary by the seed, as far as the contract leaves them open",
+    )
     parser.add_argument(
         "--reports",
         metavar="DIR",
@@ -118,7 +124,9 @@ def plan(args: argparse.Namespace, contractor: ContractorFile) -> list[Part]:
         raise SetUpError(f"--jobs is {args.jobs}: play at least one at a time.")
     if args.seed is not None and args.seed < 0:
         raise SetUpError(f"--seed is {args.seed}: a seed is a whole number from 0 on.")
-    scenarios = [load_scenario(name, own) for name in names]
+    scenarios = list(
+        {each.id: each for name in names for each in load_scenarios(name, own)}.values()
+    )
     profiles = {
         scenario.id: load_profile(args.profile or scenario.profile) for scenario in scenarios
     }
@@ -130,6 +138,7 @@ def plan(args: argparse.Namespace, contractor: ContractorFile) -> list[Part]:
             profile=profiles[scenario.id],
             mode=mode,
             seed=scenario.seed if args.seed is None else args.seed,
+            vary=not args.no_variation,
         )
         for scenario in scenarios
         for mode in modes

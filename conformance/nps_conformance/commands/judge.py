@@ -3,16 +3,22 @@
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final, TextIO
 
+from nps_conformance.contractor_file import load_contractor
 from nps_conformance.judge import rules_sha256
 from nps_conformance.judge_run import judge_run
+from nps_conformance.known_failures import weighed
+from nps_conformance.plan import MODES
+from nps_conformance.rules._book import RULES
 from nps_reports.record import Report, Run, Verdict, Word
 from nps_reports.report import find_writers, write_reports
 from nps_reports.writers.run_json import RunFileError, parse
+from nps_scenarios.loader import scenario_names
 from nps_scenarios.problems import SetUpError
+from nps_simulator.clock import machine_now
 from nps_simulator.journal.entries import Entry, Opened
 from nps_simulator.journal.files import JournalDamagedError, read_journal
 
@@ -37,12 +43,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--reports", metavar="DIR", type=Path, help="write all reports there (default: none)"
     )
     parser.add_argument("--json", action="store_true", help="print run.json on standard output")
+    parser.add_argument(
+        "--contractor",
+        metavar="FILE",
+        type=Path,
+        help="the contractor.yaml whose known_failures are to count, as of today",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Judge; the exit code of the run."""
     journals = [_read(path) for given in args.what for path in journal_paths(given)]
     result = judge_run(journals)
+    if args.contractor:
+        known = load_contractor(args.contractor).known_failures
+        result = weighed(result, known, on=machine_now().date(), tried=_tried(result))
     report = Report(
         run=result,
         journals={
@@ -57,6 +72,14 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write(find_writers()[RUN].render(report).decode())
     _tell(result, sys.stderr if args.json else sys.stdout)
     return result.exit_code
+
+
+def _tried(run: Run) -> Collection[str]:
+    """Rules that the run could show to be broken: all in a whole plan, else those in scope."""
+    played = {(each.scenario, each.mode) for each in run.played}
+    if {(name, mode) for name in scenario_names() for mode in MODES} <= played:
+        return RULES.keys()
+    return {each.rule for each in run.summary if each.in_scope}
 
 
 def journal_paths(given: Path) -> list[Path]:
@@ -98,6 +121,9 @@ def _tell(result: Run, out: TextIO) -> None:
     out.write(f"{len(result.played)} journals, {len(result.summary)} rules: {counted}\n")
     if result.rules_sha256 != rules_sha256():
         out.write("Judged by other rules than those it was played with.\n")
+    out.writelines(
+        f"{known.said} ({known.owner}: {known.reason})\n" for known in result.known_failures
+    )
     out.write(f"{result.conclusion} (exit code {result.exit_code})\n")
 
 

@@ -11,9 +11,10 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from nps_conformance.judge_run import NOT_CONFORMANT
-from nps_conformance.kill_matrix import Faulty, Matrix, Tried, choose, play
+from nps_conformance.kill_matrix import Faulty, Matrix, Tried, choose
+from nps_conformance.kill_matrix_play import play
 from nps_conformance.kill_matrix_told import conclusion, exit_code, objections, page, plain, told
-from nps_conformance.plan import MODES
+from nps_conformance.plan import AT_A_TIME, MODES
 from nps_conformance.rules._book import RULES
 from nps_conformance.telling import Telling
 from nps_scenarios.problems import SetUpError
@@ -51,12 +52,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mode", choices=[*MODES, "both"], default="both", help="how the landlord is (both)"
     )
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=int,
+        default=AT_A_TIME,
+        help=f"play so many contractors at a time (default: {AT_A_TIME})",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Play them, and print the matrix; 0 when it is clean, else 1, or 4 for a mistake of ours."""
     if (args.page or args.check) and (args.only or args.all or args.mode != "both"):
         raise SetUpError("The page is of the usual matrix: leave out --only, --all and --mode.")
+    if args.jobs < 1:
+        raise SetUpError(f"--jobs is {args.jobs}: play at least one at a time.")
     committed = _read(args.check) if args.check else ""
     faulty, with_reference = choose(args.only)
     telling = Telling(sys.stderr if args.json or args.page else sys.stdout)
@@ -90,7 +100,8 @@ def _play(
     """Play, and say of each contractor what came of it as soon as it is known."""
     by_name = {each.name: each for each in faulty}
     total = len(faulty) + with_reference
-    telling.line(f"{len(faulty)} faulty contractors, {len(RULES)} rules; two are played at a time")
+    telling.line(f"{len(faulty)} faulty contractors, {len(RULES)} rules; {args.jobs} at a time")
+    modes = MODES if args.mode == "both" else (args.mode,)
     done = 0
 
     def tell(tried: Tried) -> None:
@@ -98,7 +109,7 @@ def _play(
         done += 1
         each = by_name.get(tried.name)
         alone = Matrix(
-            modes=MODES,
+            modes=modes,
             rules=RULES,
             faulty=() if each is None else (each,),
             tried={tried.name: tried},
@@ -107,7 +118,6 @@ def _play(
         )
         telling.line(f"  {done:>3}/{total}  {told(tried, each, alone)}")
 
-    modes = MODES if args.mode == "both" else (args.mode,)
     with TemporaryDirectory(prefix="nps-kill-matrix-") as folder:
         return asyncio.run(
             play(
@@ -117,6 +127,7 @@ def _play(
                 with_reference=with_reference,
                 whole=not args.only,
                 thorough=args.all,
+                jobs=args.jobs,
                 tell=tell,
             )
         )

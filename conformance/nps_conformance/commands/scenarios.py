@@ -7,17 +7,28 @@ import difflib
 import json
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from nps_conformance.judge_run import NOT_CONFORMANT
 from nps_conformance.rules._book import RULES
 from nps_conformance.scenario_page import OWN_DEEDS, page
-from nps_scenarios.loader import load_profile, load_scenario, scenario_names, schema
+from nps_scenarios.loader import (
+    ENDINGS,
+    load_profile,
+    load_scenario,
+    load_scenarios,
+    scenario_names,
+    schema,
+)
+from nps_scenarios.needs import unmet
 from nps_scenarios.problems import SetUpError
-from nps_scenarios.scenario import Scenario
+from nps_scenarios.scenario import Deed, Scenario
 from nps_scenarios.skeleton import skeleton
+from nps_scenarios.timeline import timeline
 from nps_simulator.actions.registry import ACTIONS
+from nps_simulator.sandbox.faults import FaultError, check_fault
 
 NAME: Final = "scenarios"
 SUMMARY: Final = "list, check, show or begin scenarios"
@@ -34,9 +45,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     check = what.add_parser(
         "check", help="check scenario files: grammar, profile, rules, landlord's actions"
     )
-    check.add_argument("file", nargs="*", help="files or names (default: all)")
-    show = what.add_parser("show", help="print a scenario's file")
-    show.add_argument("name", help="a scenario's name, or a file")
+    check.add_argument("file", nargs="*", help="files, folders or names (default: all)")
+    show = what.add_parser("show", help="tell a scenario step by step, as it is played")
+    show.add_argument("name", help="a scenario's name, a family's, or a file")
+    show.add_argument("--source", action="store_true", help="print its file instead")
     new = what.add_parser("new", help="write a commented scenario to begin with")
     new.add_argument(
         "name", help="its name; the file is NAME.yaml, here or in the folder of --scenarios"
@@ -56,14 +68,13 @@ def run(args: argparse.Namespace) -> int:
     """Do what was asked for."""
     own = [args.scenarios] if args.scenarios else []
     if args.what == "show":
-        sys.stdout.write(load_scenario(args.name, own).source_bytes.decode())
-        return 0
+        return _show(args.name, own, source=args.source)
     if args.what == "new":
         return _new(args.name, args.scenarios or Path(), own)
     if args.what == "page":
         return _page(args.check)
     if args.what == "check":
-        return _check(args.file or list(scenario_names(own)), own)
+        return _check(args.file or _files(own), own)
     found = [load_scenario(name, own) for name in scenario_names(own)]
     if args.json:
         sys.stdout.write(json.dumps([_row(each) for each in found], indent=2) + "\n")
@@ -76,36 +87,74 @@ def run(args: argparse.Namespace) -> int:
 
 def checked(scenario: Scenario) -> None:
     """Hold a scenario against what exists. Raises SetUpError for the first thing that does not."""
-    load_profile(scenario.profile)
-    name = f"{scenario.id}.yaml"
+    contradicted = unmet(scenario, load_profile(scenario.profile))
+    name = f"{scenario.family}.yaml"
+    if contradicted:
+        raise SetUpError(f"{name}: {contradicted}, its own landlord.")
     for rule in scenario.covers:
         if rule not in RULES:
             raise SetUpError(f"{name}: covers {rule!r}, and there is no such rule: see nps rules.")
     for step in scenario.steps:
         for deed in step.then:
-            if deed.name not in OWN_DEEDS and deed.name not in ACTIONS:
-                raise SetUpError(
-                    f"{name}, line {step.line}: there is no action {deed.name!r}; there are "
-                    f"{', '.join(sorted(ACTIONS))}."
-                )
-            for rule in deed.arguments.get("tempts", ()):
-                if rule not in RULES:
-                    raise SetUpError(
-                        f"{name}, line {step.line}: tempts {rule!r}, and there is no such rule."
-                    )
+            problem = _problem(deed)
+            if problem:
+                raise SetUpError(f"{name}, {step.place}: {problem}")
+
+
+def _problem(deed: Deed) -> str:
+    """What of a deed does not exist, empty when all does."""
+    if deed.name not in OWN_DEEDS and deed.name not in ACTIONS:
+        return f"there is no action {deed.name!r}; there are {', '.join(sorted(ACTIONS))}."
+    for rule in deed.arguments.get("tempts", ()):
+        if rule not in RULES:
+            return f"tempts {rule!r}, and there is no such rule."
+    if deed.name == "fault":
+        try:
+            check_fault(deed.arguments)
+        except FaultError as error:
+            return str(error)
+    return ""
+
+
+def _show(name: str, own: list[Path], *, source: bool) -> int:
+    """Tell a scenario, or all of a family, or print the file."""
+    found = load_scenarios(name, own)
+    if source:
+        sys.stdout.write(found[0].source_bytes.decode())
+    else:
+        sys.stdout.write("\n".join(map(timeline, found)))
+    return 0
+
+
+def _files(own: list[Path]) -> list[str]:
+    """The names of all files: each holds one scenario, or a family."""
+    return list(dict.fromkeys(name.partition("@")[0] for name in scenario_names(own)))
+
+
+def _each(names: list[str]) -> Iterator[str]:
+    """The files of folders, and what is none as it is."""
+    for name in names:
+        path = Path(name)
+        if path.is_dir():
+            yield from (str(each) for each in sorted(path.iterdir()) if each.suffix in ENDINGS)
+        else:
+            yield name
 
 
 def _check(names: list[str], own: list[Path]) -> int:
     """Check each; 3 when any is wrong, after all were looked at."""
     wrong = 0
-    for name in names:
+    for name in _each(names):
         try:
-            checked(load_scenario(name, own))
+            found = load_scenarios(name, own)
+            for each in found:
+                checked(each)
         except SetUpError as error:
             wrong += 1
             sys.stderr.write(f"{error}\n")
         else:
-            sys.stdout.write(f"{name}: good\n")
+            cases = f" ({len(found)} cases)" if found[1:] else ""
+            sys.stdout.write(f"{name}: good{cases}\n")
     return 3 if wrong else 0
 
 
@@ -160,5 +209,6 @@ def _row(scenario: Scenario) -> dict[str, Any]:
         "why": scenario.why,
         "covers": list(scenario.covers),
         "profile": scenario.profile,
+        "needs": dict(scenario.needs),
         "seed": scenario.seed,
     }

@@ -5,20 +5,16 @@ stands, by the command.
 """
 
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from nps_simulator.endpoints.transport import EXTENSION, Wire
+from nps_simulator.endpoints.transport import Application, Wire
 from nps_simulator.journal.masking import MASK, masked_text
 
 OWN: Final = "/nps-doctor"  # what the doctor asks itself
 LONGEST: Final = 4000  # characters of a body that are shown
 SECRET: Final = frozenset({"authorization", "proxy-authorization", "cookie"})
 _QUERY_SECRET: Final = re.compile(r"((?:password|passwd|pwd|token|secret)=)[^&\s]*", re.IGNORECASE)
-
-App = Callable[[Any, Any, Any], Awaitable[None]]
-
 
 @dataclass(slots=True, kw_only=True)
 class Request:
@@ -61,13 +57,12 @@ class _Tapped:
 class Tap:
     """Stands before the endpoint and keeps the first request, and the first that is a POST."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: Application) -> None:
         self._app = app
         self.requests: list[Request] = []
 
-    async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+    async def __call__(self, wire: Wire, /) -> None:
         """Keep what is new, and pass it on."""
-        wire: Wire = scope["extensions"][EXTENSION]
         if wire.path != OWN and self._wanted(wire.method):
             request = Request(
                 method=wire.method,
@@ -75,8 +70,8 @@ class Tap:
                 headers=tuple(map(_shown, wire.headers)),
             )
             self.requests.append(request)
-            scope["extensions"][EXTENSION] = _Tapped(wire, request)
-        await self._app(scope, receive, send)
+            wire = _Tapped(wire, request)
+        await self._app(wire)
 
     def _wanted(self, method: str) -> bool:
         if not self.requests:

@@ -35,9 +35,11 @@ SENTENCES: Final[Mapping[str, str]] = {
     "more_work_found": "It turned out that the work is not what was ordered.",
     "nobody_in": "Nobody was in.",
     "visit_missed": "The visit did not take place.",
+    "visit_called_off": "The tenant has called the visit off.",
     "tenant_declined": "The tenant does not want the work.",
     "wrong_contractor": "This order should have gone to somebody else.",
     "remark": "There is something to remember about this order.",
+    "hazard_seen": "Something dangerous was seen there.",
     "month_end": "The invoice run is due.",
 }
 

@@ -73,6 +73,7 @@ class _Gathering:
         self.unreadable: list[tuple[int, str, tuple[Any, ...]]] = []
         self.actions: dict[str, list[Action]] = defaultdict(list)
         self.instructions: list[Instruction] = []
+        self.exchanges: list[Exchange] = []
         self.rounds: list[int] = []
         self.closed = False
         self.last = 0
@@ -95,6 +96,7 @@ class _Gathering:
                 pass
 
     def take_exchange(self, entry: Exchange) -> None:
+        self.exchanges.append(entry)
         if entry.operation not in OPERATIONS:
             if entry.outcome in {"fault", "http"}:
                 self.unreadable.append((entry.seq, entry.code, tuple(entry.findings)))
@@ -159,6 +161,8 @@ class _Gathering:
             unreadable=tuple(self.unreadable),
             stories=tuple(stories),
             instructions=tuple(self.instructions),
+            exchanges=tuple(self.exchanges),
+            turns=tuple(sorted([*self.rounds, *(each.seq for each in self.instructions)])),
             authorisations=MappingProxyType(dict(self.opened.contractors)),
             due_within=int(self.opened.profile.get("due_within", 3)),
             last=self.last,
@@ -215,6 +219,7 @@ def _call(entry: Exchange, operation: str, appointments: Mapping[str, str]) -> C
         orders=_orders(operation, request, reply, appointments),
         suspended=entry.suspended,
         fault=entry.fault,
+        at=entry.at,
     )
 
 

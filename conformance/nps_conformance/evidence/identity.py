@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT
 from nps_conformance.evidence.model import (
     APPOINT,
     APPOINTMENT_STATUS,
@@ -97,3 +98,21 @@ _SHOWN: Final[Mapping[str, Callable[[Call, WorksOrderDetails], bool]]] = Mapping
 def recorded(call: Call, details: WorksOrderDetails) -> bool:
     """Whether the details of its order show that a write was recorded."""
     return _SHOWN[call.operation](call, details)
+
+
+def undone(call: Call, details: WorksOrderDetails) -> bool:
+    """Whether the details show that what a write asked for has come to nothing since, so that
+    asking for it once more is another event: it was rejected, or the visit is over.
+    """
+    found: list[str] = []
+    if call.operation == VARY:
+        several = details.variations
+        found = [each.status for each in several if each.external_reference == call.reference]
+    elif call.operation == APPOINT:
+        visits = details.appointments
+        found = [each.status_code for each in visits if each.external_reference == call.reference]
+    elif call.operation == INVOICE:
+        wanted = call.request.supplier_invoice_reference
+        shares = details.invoices
+        found = [each.status for each in shares if each.supplier_invoice_reference == wanted]
+    return any(status in FINAL_APPOINTMENT | {"REJ"} for status in found)

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from nps_conformance.evidence.model import WORK, Requested, Story, Telling, View
+from nps_conformance.evidence.model import RECEIPT, WORK, Requested, Story, Telling, View
 from nps_simulator.messages.request_works_order_details import WorksOrderDetails
 
 FINAL_APPOINTMENT = frozenset({"CMP", "BRK", "CAN", "NAC"})
 OPEN_ORDER = frozenset({"AUT", "ISS"})
+_DECISIONS = frozenset({"VAR", "REJ"})  # change types on the list that say a variation was decided
 
 
 def latest(tellings: tuple[Telling, ...], seq: int) -> Telling | None:
@@ -177,8 +178,31 @@ def state_as_told(story: Story, seq: int) -> str:
 
 
 def pending_at(story: Story, seq: int) -> Requested | None:
-    """A variation that, as last told before entry `seq`, waits for the landlord."""
+    """A variation that, as last told before entry `seq`, waits for the landlord. A list that names
+    the order with a decision (`VAR`, `REJ`) tells so too, before the details were read.
+    """
     for asked in story.variations:
-        if status_before(asked.tellings, seq) == "PEND":
-            return asked
+        told = latest(asked.tellings, seq)
+        if told is not None and told.status == "PEND":
+            listed = decision_listed(story, told.seq)
+            if listed is None or listed > seq:
+                return asked
+    return None
+
+
+def decision_listed(story: Story, since: int) -> int | None:
+    """The first list after entry `since` that told of a decision about a variation; not one that
+    only repeats what it had told before, for want of a receipt.
+    """
+    receipts = [call.seq for call in story.calls_of(RECEIPT) if call.told_success]
+    confirmed = max((seq for seq in receipts if seq < since), default=-1)
+    old = {
+        (each.version, each.change_type) for each in story.listings if confirmed < each.seq < since
+    }
+    for each in story.listings:
+        if each.seq <= since or each.change_type not in _DECISIONS:
+            continue
+        again = (each.version, each.change_type) in old
+        if not again or any(since < seq < each.seq for seq in receipts):
+            return each.seq
     return None

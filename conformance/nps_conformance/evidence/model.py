@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from nps_conformance.evidence.pace import Pace
-from nps_simulator.journal.entries import Action, Delivery, Finding, Instruction
+from nps_simulator.journal.entries import Action, Delivery, Exchange, Finding, Instruction
 from nps_simulator.messages.request_works_order_details import WorksOrderDetails
 
 POLL: Final = "RequestWorksOrders"
@@ -36,6 +36,7 @@ WRITES: Final = frozenset(
 WORK: Final = WRITES - {RECEIPT}  # what only a contractor that works would send
 
 _NOTHING_HAPPENED: Final = frozenset({Delivery.REQUEST_LOST, Delivery.REPLACED})
+KILLING: Final = frozenset({"kill-before", "kill-after"})  # faults that end the program
 _WHOLE: Final = frozenset({"stale-reply", "wrong-type"})  # faults that leave a reply readable
 
 
@@ -45,7 +46,8 @@ class Call:
 
     `orders` are the works orders it is about, an appointment's order included once it is known.
     `again` is the first entry with the very same message, if the landlord had accepted that: it is
-    answered as it was then, and nothing happens.
+    answered as it was then, and nothing happens. `at` is the sandbox's time, as ISO text without a
+    zone; only rules that need a given time may compare by it.
     """
 
     seq: int
@@ -61,11 +63,17 @@ class Call:
     suspended: str = ""
     fault: str = ""
     again: int | None = None
+    at: str = ""
 
     @property
     def unclear(self) -> bool:
         """The contractor cannot know what became of it."""
         return self.delivery != Delivery.DELIVERED
+
+    @property
+    def killed(self) -> bool:
+        """The contractor's program was killed while it waited for the reply."""
+        return self.fault in KILLING
 
     @property
     def perhaps_read(self) -> bool:
@@ -164,14 +172,18 @@ class Evidence:
     """All that rules may know of one sandbox.
 
     `calls` holds every call with an operation; `unreadable` the entries that had none because
-    the message could not be read, as (seq, code, findings). `due_within` is the profile's number
-    of polls or rounds; `authorisations` are the contractors' as the profile grants them.
+    the message could not be read, as (seq, code, findings). `exchanges` is everything that came
+    over the wire, as it came; its hidden parts (`before`, `after`) are not for rules. `turns` are
+    the entries at which a fact or a round was handed out. `due_within` is the profile's number of
+    polls or rounds; `authorisations` are the contractors' as the profile grants them.
     """
 
     calls: tuple[Call, ...]
     unreadable: tuple[tuple[int, str, tuple[Finding, ...]], ...]
     stories: tuple[Story, ...]
     instructions: tuple[Instruction, ...]
+    exchanges: tuple[Exchange, ...]
+    turns: tuple[int, ...]
     authorisations: Mapping[str, Mapping[str, Any]]
     due_within: int
     last: int

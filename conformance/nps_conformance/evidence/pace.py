@@ -29,6 +29,11 @@ class Pace:
         """How often the contractor came round since: its polls, or its lively rounds."""
         return max(after(self.polls, seq), after(self.lively_rounds, seq))
 
+    def beats_between(self, start: int, end: int) -> int:
+        """How often it came round after entry `start` and before entry `end`."""
+        kinds = (self.polls, self.lively_rounds)
+        return max(after(kind, start) - after(kind, end - 1) for kind in kinds)
+
     def overdue(self, seq: int, within: int) -> bool:
         """Whether what was due at `seq` should have been done, by a contractor that is alive."""
         return self.beats_after(seq) >= within

@@ -55,7 +55,8 @@ class Violated:
 
     `message` is the entry that broke it, None when something is missing. `element` is the XML
     name in that message to point at, `nth` which of them (from 0); `path` and `line` are given
-    only where a finding already names the place.
+    only where a finding already names the place. `instead` is the text that would have been legal
+    in that element; None when no other text would have helped.
     """
 
     entries: tuple[int, ...]
@@ -69,6 +70,7 @@ class Violated:
     nth: int = 0
     path: str = ""
     line: int = 0
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,13 +165,16 @@ def undecided(why: Why, *entries: int) -> Open:
     return Open(why=why, entries=entries)
 
 
-def unmet(pace: Pace, since: int, within: int) -> Open | None:
+def unmet(pace: Pace, since: int, within: int, until: int | None = None) -> Open | None:
     """Why a duty that was not fulfilled proves nothing; None when its absence may be judged.
 
     A duty is due when the contractor polled so many times since, or called in so many rounds. An
     act that comes later still fulfils it, as the contractor may knock when it is ready; the
-    deadline only says when it may be missed.
+    deadline only says when it may be missed. From entry `until` on it could not be fulfilled.
     """
+    if until is not None:
+        in_time = pace.beats_between(since, until) < within
+        return undecided(Why.NOT_DUE, since) if in_time else None
     if pace.overdue(since, within):
         return None
     idle = pace.had_the_chance(since, within) or pace.beats_after(since) == 0

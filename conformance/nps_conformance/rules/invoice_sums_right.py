@@ -57,6 +57,7 @@ def _judged(call: Call, invoice: CreateInvoice) -> Occasion:
                 order=", ".join(call.orders),
                 element=element,
                 nth=nth,
+                instead=str(right),
                 state=f"invoice {invoice.supplier_invoice_reference}",
                 came=f"{what} is {came} on CreateInvoice {invoice.supplier_invoice_reference}.",
                 legal=f"{what} as {right}.",

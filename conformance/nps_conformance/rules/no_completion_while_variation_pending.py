@@ -2,7 +2,12 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import lived, pending_at, state_as_told
+from nps_conformance.evidence.knowledge import (
+    decision_listed,
+    lived,
+    pending_at,
+    state_as_told,
+)
 from nps_conformance.evidence.model import COMPLETE, VARY, Evidence, Requested, Story
 from nps_conformance.rules._rule import (
     Kind,
@@ -55,26 +60,26 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 def _kept(story: Story) -> Iterator[Occasion]:
     for asked in story.variations:
-        start, end = _pending(asked)
+        start, end = _pending(story, asked)
         if start is None:
             continue
         tempting = [
-            each.seq for each in story.instructed("work_finished") if end is None or each.seq < end
+            each.seq
+            for each in story.instructed("work_finished")
+            if start < each.seq and (end is None or each.seq < end)
         ]
         done = any(call.effective and call.seq < start for call in story.calls_of(COMPLETE))
         if not tempting or done:
             yield undecided(Why.NOT_TEMPTED, start)
             continue
-        tempted = max(start, tempting[0])
-        yield refrained(lived(story, tempted), start, tempted)
+        yield refrained(lived(story, tempting[0]), start, tempting[0])
 
 
-def _pending(asked: Requested) -> tuple[int | None, int | None]:
+def _pending(story: Story, asked: Requested) -> tuple[int | None, int | None]:
     """From which entry the contractor was told it is pending, and until which."""
-    start: int | None = None
-    for told in asked.tellings:
-        if told.status == "PEND" and start is None:
-            start = told.seq
-        elif start is not None and told.status != "PEND":
-            return start, told.seq
-    return start, None
+    start = next((told.seq for told in asked.tellings if told.status == "PEND"), None)
+    if start is None:
+        return None, None
+    ends = [told.seq for told in asked.tellings if told.seq > start and told.status != "PEND"]
+    listed = decision_listed(story, start)
+    return start, min([*ends, *([] if listed is None else [listed])], default=None)

@@ -50,7 +50,22 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 def _works(story: Story, call: Call) -> bool:
     at_work = call.operation in {APPOINT, COMPLETE} or _at_work(story, call)
     held = status_before(story.statuses, call.seq) == "HLD"
-    return at_work and call.again is None and held and not _released(story, call)
+    anew = call.again is None and not _sent_before(story, call)
+    return at_work and anew and held and not _released(story, call)
+
+
+def _sent_before(story: Story, call: Call) -> bool:
+    """Whether it is the very message of a call before the hold was told, whose reply was lost."""
+    told = 0
+    for each in story.statuses:
+        if each.seq > call.seq:
+            break
+        if each.status == "HLD" and status_before(story.statuses, each.seq) != "HLD":
+            told = each.seq
+    return any(
+        each.seq < told and each.unclear and each.request == call.request
+        for each in story.calls_of(call.operation)
+    )
 
 
 def _at_work(story: Story, call: Call) -> bool:
@@ -84,8 +99,11 @@ def _violation(story: Story, held: int, wrong: Call) -> Violated:
 
 def _kept(story: Story, held: int) -> Occasion:
     end = next((t.seq for t in story.statuses if t.seq > held and t.status != "HLD"), None)
-    tempting = [s.seq for s in story.instructed(*FACTS) if end is None or s.seq < end]
+    tempting = [
+        each.seq
+        for each in story.instructed(*FACTS)
+        if held < each.seq and (end is None or each.seq < end)
+    ]
     if not tempting:
         return undecided(Why.NOT_TEMPTED, held)
-    tempted = max(held, tempting[-1])
-    return refrained(lived(story, tempted), held, tempted)
+    return refrained(lived(story, tempting[-1]), held, tempting[-1])

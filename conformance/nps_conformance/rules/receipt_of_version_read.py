@@ -42,6 +42,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
                 message=call.seq,
                 order=story.number,
                 element="Version",
+                instead=str(view.details.version),
                 state=state_as_told(story, call.seq),
                 came=f"ConfirmWorksOrderReceipt for {story.number} names version "
                 f"{call.request.version}, and version {view.details.version} was read.",

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.identity import next_same
-from nps_conformance.evidence.knowledge import lived, state_as_told, view_between
-from nps_conformance.evidence.model import WRITES, Call, Evidence, Story
+from nps_conformance.evidence.knowledge import lived, state_as_told
+from nps_conformance.evidence.model import RECEIPT, Evidence, Story
+from nps_conformance.evidence.unclear import Unclear, unclear_replies
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -27,22 +27,17 @@ from nps_conformance.rules._rule import (
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """After a reply that did not come or could not be read, the same event is sent again only
-    under its first external reference and with its first content, unless the details have shown
-    meanwhile that it was not recorded.
+    under its first external reference and with its first content, unless what was read meanwhile
+    shows that it was not recorded, or was recorded and has come to nothing since.
     """
     for story in evidence.stories:
-        unclear = [
-            call
-            for call in story.calls_of(*WRITES)
-            if call.unclear and call.request is not None and call.orders[0] == story.number
-        ]
-        following = next_same(story.calls) if unclear else {}
-        for call in unclear:
-            yield _judged(story, call, following.get(call.seq))
+        for each in unclear_replies(story):
+            yield _judged(story, each)
 
 
-def _judged(story: Story, unclear: Call, again: Call | None) -> Occasion:
-    if again is None or view_between(story, unclear.seq, again.seq) is not None:
+def _judged(story: Story, each: Unclear) -> Occasion:
+    unclear, again = each.call, each.again
+    if again is None or each.another:
         return refrained(lived(story, unclear.seq), unclear.seq)
     if again.reference == unclear.reference and again.request == unclear.request:
         return satisfied(unclear.seq, again.seq)
@@ -52,6 +47,7 @@ def _judged(story: Story, unclear: Call, again: Call | None) -> Occasion:
         message=again.seq,
         order=story.number,
         element="ExternalReference",
+        instead=unclear.reference if renamed else None,
         state=state_as_told(story, again.seq),
         came=f"{again.operation} again in entry {again.seq}, after the unclear reply to entry "
         f"{unclear.seq}, "
@@ -61,6 +57,7 @@ def _judged(story: Story, unclear: Call, again: Call | None) -> Occasion:
             else f"with reference {again.reference} and other content."
         ),
         legal=f"The message of entry {unclear.seq} unchanged, with reference {unclear.reference}; "
-        "or RequestWorksOrderDetails to see whether it was recorded.",
+        f"or a new one, once {'the list' if unclear.operation == RECEIPT else 'the details'} "
+        "showed that it was not recorded.",
         fix="Store the request with its reference before it is sent, and resend what was stored.",
     )

@@ -1,11 +1,10 @@
 """Rule: an unclear reply is settled."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
 
-from nps_conformance.evidence.identity import next_same, recorded
 from nps_conformance.evidence.knowledge import OPEN_ORDER, state_as_told, status_before
-from nps_conformance.evidence.model import RECEIPT, WRITES, Call, Evidence, Story
+from nps_conformance.evidence.model import Evidence
+from nps_conformance.evidence.unclear import Unclear, unclear_replies
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -31,37 +30,32 @@ from nps_conformance.rules._rule import (
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """A reply that did not come or could not be read is settled: the message is sent again, or
     the details are read and show that it was recorded. Giving up in silence loses work or money.
+    (Who hands it to a person is judged by a rule of its own, and so is a program that was killed.)
     """
     for story in evidence.stories:
-        unclear = [
-            call
-            for call in story.calls_of(*WRITES)
-            if call.unclear and call.request is not None and call.orders[0] == story.number
-        ]
-        following = next_same(story.calls) if unclear else {}
-        for call in unclear:
-            again = following.get(call.seq)
-            if again is None:
-                yield _asked(story, call, evidence.due_within)
-            elif not again.unclear:  # an unclear one is judged itself
-                yield satisfied(call.seq, again.seq)
+        for each in unclear_replies(story):
+            if each.call.killed:
+                continue
+            if each.again is None:
+                yield from _asked(each, evidence.due_within)
+            elif not each.again.unclear:  # an unclear one is judged itself
+                yield satisfied(each.call.seq, each.again.seq)
 
 
-def _asked(story: Story, call: Call, within: int) -> Occasion:
-    views = [view for view in story.views if view.seq > call.seq]
-    for view in views:
-        if recorded(call, view.details):
-            return satisfied(call.seq, view.seq)
-    gone = _off_the_list(story, call) if call.operation == RECEIPT else None
-    if gone is not None:
-        return satisfied(call.seq, gone)
+def _asked(each: Unclear, within: int) -> Iterator[Occasion]:
+    story, call, since = each.story, each.call, each.last_look
+    if each.asked is not None:
+        yield satisfied(call.seq, each.asked)
+        return
     end = story.statuses[-1].seq if story.statuses else call.seq
     now = status_before(story.statuses, end + 1)
     if end > call.seq and now not in OPEN_ORDER and now != "COM":
-        return undecided(Why.NOT_DUE, call.seq)
-    since = views[-1].seq if views else call.seq
-    return unmet(story.pace, since, within) or Violated(
-        entries=(call.seq, since) if views else (call.seq,),
+        yield undecided(Why.NOT_DUE, call.seq)
+        return
+    if each.noted is not None:
+        return
+    yield unmet(story.pace, since, within) or Violated(
+        entries=(call.seq, since) if since > call.seq else (call.seq,),
         message=call.seq,
         order=story.number,
         element="ExternalReference",
@@ -72,11 +66,3 @@ def _asked(story: Story, call: Call, within: int) -> Occasion:
         "read; or RequestWorksOrderDetails, when they show it as recorded.",
         fix="Keep an event in the outbox until a status of action was read for it.",
     )
-
-
-def _off_the_list(story: Story, receipt: Call) -> int | None:
-    """The first list after the receipt that was delivered without the order."""
-    listed = {each.seq for each in story.listings}
-    polls = story.pace.polls
-    later = polls[bisect_right(polls, receipt.seq) :]
-    return next((seq for seq in later if seq not in listed), None)

@@ -39,6 +39,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
                 message=call.seq,
                 order=story.number,
                 element="BaseVersion",
+                instead=str(scope.version),
                 state=state_as_told(story, call.seq),
                 came=f"VaryWorksOrder for {story.number} on version {call.request.base_version}; "
                 f"version {scope.version} was told in entry {scope.seq}.",

@@ -109,3 +109,32 @@ def test_a_file_that_is_not_there_is_a_set_up_error(tmp_path):
 
     assert done.returncode == 3
     assert "none.jsonl" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("known", "code", "said"),
+    [
+        ("rule: details-receipted, until: 2999-12-31", 0, "it is let pass until 2999-12-31"),
+        ("rule: details-receipted, until: 2001-01-01", 1, "was let pass until 2001-01-01 only"),
+        ("rule: details-received, until: 2999-12-31", 1, "is no rule"),
+    ],
+)
+def test_known_failures_of_a_file_count_when_it_is_named(journal, tmp_path, known, code, said):
+    journal.poll("1/1")
+    journal.details()
+    journal.rounds(6)
+    journal.close()
+    write_journal(tmp_path / "failing.jsonl", journal.entries)
+    (tmp_path / "contractor.yaml").write_text(
+        'name: A\nversion: "1"\ndriver: {kind: none}\nknown_failures:\n'
+        f"  - {{{known}, reason: late, owner: Sam}}\n"
+    )
+
+    without = _nps("judge", str(tmp_path / "failing.jsonl"))
+    done = _nps(
+        "judge", str(tmp_path / "failing.jsonl"), "--contractor", str(tmp_path / "contractor.yaml")
+    )
+
+    assert without.returncode == 1
+    assert done.returncode == code, done.stdout
+    assert said in done.stdout

@@ -54,3 +54,9 @@ def test_bytes_that_are_no_utf_8_are_read_as_they_declare():
 )
 def test_what_cannot_be_read_has_no_place(body):
     assert locate(_exchange(body), "Net") == ("", 0)
+
+
+def test_a_masked_secret_is_no_element():
+    body = BODY.replace("<s:Body>", "<s:Header><Password><masked></Password></s:Header><s:Body>")
+
+    assert locate(_exchange(body), "Net") == ("/Envelope/Body/Invoice/Line[1]/Net", 4)

@@ -44,3 +44,29 @@ def test_without_a_reference_there_is_no_occasion(journal):
     journal.appoint()
 
     assert journal.word(RULE) == "NOT_EXERCISED"
+
+
+def test_a_reference_in_a_reply_of_another_type_may_have_been_read(journal):
+    journal.received()
+    wrong_type = {"delivery": "reply-broken", "fault": "wrong-type"}
+    journal.details(appointments=[("A1", "BKD")], how=wrong_type)
+    journal.visit("ATT")
+
+    assert journal.word(RULE) == "NOT_EXERCISED"
+
+
+def test_a_stale_reply_may_have_told_what_an_earlier_one_held(journal):
+    journal.received()
+    journal.details(appointments=[("A1", "BKD")], how={"lost": True})
+    journal.details("2/1", how={"lost": True, "fault": "stale-reply"})
+    journal.non_access("2/1", reference="A1")
+
+    assert journal.word(RULE) == "NOT_EXERCISED"
+
+
+def test_a_reply_that_was_lost_told_nothing(journal):
+    journal.received()
+    journal.details(appointments=[("A1", "BKD")], how={"lost": True})
+    journal.visit("ATT")
+
+    assert journal.word(RULE) == "FAILED"

@@ -82,3 +82,30 @@ def test_details_without_the_variation_tell_that_there_is_none(journal):
     journal.complete()
 
     assert journal.word(RULE) != "FAILED"
+
+
+def test_a_decision_on_the_list_is_told(journal):
+    _pending(journal)
+    journal.poll("1/1", version=2, change="VAR")
+    journal.complete()
+
+    assert journal.word(RULE) != "FAILED"
+
+
+def test_a_rejection_on_the_list_that_was_never_confirmed_tells_nothing_of_the_next(journal):
+    journal.received()
+    journal.poll("1/1", version=1, change="REJ")
+    journal.vary("PENDING")
+    journal.poll("1/1", version=1, change="REJ")
+    journal.complete(refused="VARIATION-PENDING")
+
+    assert journal.word(RULE) == "FAILED"
+
+
+def test_work_that_was_finished_before_it_was_pending_tempted_nobody(journal):
+    journal.received()
+    journal.fact("work_finished")
+    journal.vary("PENDING")
+    journal.live()
+
+    assert journal.word(RULE) == "NOT_EXERCISED"

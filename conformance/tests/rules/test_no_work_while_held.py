@@ -84,3 +84,29 @@ def test_a_contractor_that_died_proves_nothing(journal):
     journal.rounds(4)
 
     assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_the_very_message_whose_reply_was_lost_before_the_hold_may_be_sent_again(journal):
+    journal.received()
+    journal.complete(never=True)
+    journal.details(status="HLD")
+    journal.complete(refused="ORDER-HELD")
+
+    assert journal.verdict(RULE).violations == ()
+
+
+def test_one_that_was_lost_while_held_may_not(journal):
+    journal.received()
+    journal.details(status="HLD")
+    journal.complete(never=True)
+
+    assert journal.word(RULE) == "WARNED"
+
+
+def test_work_before_the_hold_was_told_tempts_nobody(journal):
+    journal.received()
+    journal.fact("work_finished")
+    journal.details(status="HLD")
+    journal.live()
+
+    assert journal.word(RULE) == "NOT_EXERCISED"

@@ -100,3 +100,74 @@ def test_a_contractor_that_died_proves_nothing(journal):
     journal.idle(4)
 
     assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_a_new_reference_after_the_details_showed_it_recorded_is_a_breach(journal):
+    journal.received()
+    first = journal.complete(lost=True)
+    journal.details(status="COM")
+    again = journal.complete(ref="R-NEW", refused="COMPLETED-ALREADY")
+
+    verdict = journal.verdict(RULE)
+
+    assert verdict.verdict == "FAILED"
+    assert verdict.violations[0].entries == (first, again)
+
+
+def test_a_receipt_is_not_shown_by_the_details_so_reading_them_excuses_no_new_reference(journal):
+    journal.poll("1/1")
+    journal.details()
+    journal.receipt(lost=True)
+    journal.details()
+    journal.receipt(ref="R-NEW")
+
+    assert journal.word(RULE) == "FAILED"
+
+
+def test_an_order_that_is_listed_still_may_be_confirmed_anew(journal):
+    journal.poll("1/1")
+    journal.details()
+    journal.receipt(never=True)
+    journal.poll("1/1")
+    journal.details()
+    journal.receipt(ref="R-NEW")
+    journal.note()
+
+    assert journal.word(RULE) == "PASSED"
+
+
+def test_what_a_stale_reply_showed_excuses_a_new_reference(journal):
+    journal.received()
+    journal.complete(lost=True)
+    journal.details(how={"lost": True, "fault": "stale-reply"})
+    journal.complete(ref="R-NEW")
+
+    assert journal.word(RULE) != "FAILED"
+
+
+def test_a_variation_that_was_rejected_meanwhile_may_be_asked_for_anew(journal):
+    journal.received()
+    journal.vary(lost=True)
+    journal.details(variations=[("R-VAR", "REJ")])
+    journal.vary(ref="R-NEW")
+
+    assert journal.word(RULE) == "PASSED"
+
+
+def test_the_same_words_may_be_noted_again_when_they_were_said_again(journal):
+    journal.received()
+    journal.note(lost=True)
+    journal.details(notes=["R-NOTE"])
+    journal.fact("remark", text="Rang.")
+    journal.note(ref="R-NEW")
+
+    assert journal.word(RULE) == "PASSED"
+
+
+def test_the_same_words_under_a_new_reference_without_a_new_remark_are_a_repeat(journal):
+    journal.received()
+    journal.note(lost=True)
+    journal.details(notes=["R-NOTE"])
+    journal.note(ref="R-NEW")
+
+    assert journal.word(RULE) == "FAILED"

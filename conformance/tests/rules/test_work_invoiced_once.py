@@ -141,3 +141,17 @@ def test_a_contractor_that_only_polls_after_the_second_run_proves_nothing(journa
     journal.rounds(5)
 
     assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_the_next_run_that_invoices_another_order_shows_life(journal):
+    journal.received("1/1")
+    journal.received("2/1")
+    journal.fact("month_end", None)
+    first = journal.invoice("1/1")
+    run = journal.fact("month_end", None)
+    second = journal.invoice("2/1", ref="R-2", supplier="INV-2")
+
+    verdict = journal.verdict(RULE)
+
+    assert verdict.verdict == "PASSED"
+    assert verdict.evidence == (first, run, second)

@@ -63,10 +63,8 @@ class Journal:
     `refused` (a code), `ref` (the external reference).
     """
 
-    def __init__(self, *, covers=(), mode="faithful", due_within=3, operations=None, **profile):
+    def __init__(self, *, covers=(), mode="faithful", due_within=3, **profile):
         claims = {"name": "Test", "version": "1", "driver": "command", "clock": "given"}
-        if operations is not None:
-            claims["operations"] = operations
         self.entries = [
             Opened(
                 seq=0,
@@ -232,11 +230,12 @@ class Journal:
         )
         return self.exchange(request, reply, **how)
 
-    def vary(self, outcome="PENDING", order="1/1", base=1, ref="R-VAR", lines=None, **how):
+    def vary(self, outcome="PENDING", base=1, ref="R-VAR", lines=None, reason="ADDWK", **how):
+        order = how.pop("order", "1/1")
         request = VaryWorksOrder(
             works_order_number=order,
             base_version=base,
-            reason_code="ADDWK",
+            reason_code=reason,
             lines=tuple(change(*each) for each in lines or [("ADD", 2, "1.00")]),
             external_reference=ref,
         )

@@ -33,8 +33,11 @@ HOME = PropertyDetails(
 )
 
 
-def change(action, number, amount):
-    return VariationLine(line_number=number, action=LineAction(action), quantity=Decimal(amount))
+def change(action, number, amount, fields=None):
+    quantity = None if amount is None else Decimal(amount)
+    return VariationLine(
+        line_number=number, action=LineAction(action), quantity=quantity, **(fields or {})
+    )
 
 
 def details(  # noqa: PLR0913, PLR0917 - the parts of details

@@ -8,7 +8,7 @@ from nps_simulator.domain.content import content_objection
 from nps_simulator.domain.dates import not_in_future
 from nps_simulator.domain.events import OrderEvent
 from nps_simulator.domain.ledger import Books, Circumstances, Decision, Guarded
-from nps_simulator.domain.model import OrderState
+from nps_simulator.domain.model import OrderState, WorksOrder
 from nps_simulator.domain.orders import moved
 from nps_simulator.domain.refusals import refusing
 from nps_simulator.domain.standing import guarded_order, objection, order_of, unknown
@@ -26,12 +26,20 @@ def guard(request: ConfirmWorksOrderReceipt, books: Books, here: Circumstances) 
     if found is not None:
         return found
     number = request.works_order_number
+    if request.version is None and here.profile.requires_versions:
+        return refusing("VERSION-MISSING", "Version", number=number)
     order = order_of(books, here, number)
     if order is None:
         return unknown(number)
     found = objection(order, OrderEvent.CONFIRM, here)
     if found is not None:
         return found
+    return _unread(request, order)
+
+
+def _unread(request: ConfirmWorksOrderReceipt, order: WorksOrder) -> Guarded | None:
+    """What is confirmed has to be what was delivered."""
+    number = order.works_order_number
     if order.delivered_counter == 0:
         return refusing("DETAILS-NOT-READ", "WorksOrderNumber", number=number)
     if request.version is not None and request.version != order.delivered_version:

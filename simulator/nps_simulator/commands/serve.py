@@ -54,6 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--profile", metavar="NAME", help=f"the landlord's policy ({DEFAULT_PROFILE})")
     add("--mode", choices=[FAITHFUL, GULLIBLE], default=FAITHFUL, help="gullible: accept nonsense")
     add("--seed", type=int, metavar="N", help="seed of all chance (default: the scenario's)")
+    add("--vary", action="store_true", help="answer in any legal form, by the seed")
     add("--durability", choices=["normal", "full"], default="normal", help="full: outlive power")
     add("--engine", default="", metavar="NAME", help="a second implementation of the wire: spyne")
     add("--public-url", default="", metavar="URL", help="what the WSDL tells clients elsewhere")
@@ -146,11 +147,12 @@ def _open(args: argparse.Namespace, sandboxes: Sandboxes, accounts: list[str]) -
     scenario = load_scenario(args.scenario) if args.scenario else None
     profile = load_profile(args.profile or (scenario.profile if scenario else DEFAULT_PROFILE))
     return sandboxes.open(
-        scenario.id if scenario else FREE_PLAY,
+        scenario.address if scenario else FREE_PLAY,
         scenario=scenario,
         profile=profile,
         mode=args.mode,
         seed=args.seed,
+        vary=args.vary,
         contractors=tuple(
             Account(name=name, password=password, authorisation=profile.authorisation)
             for name, password in map(_account, accounts)

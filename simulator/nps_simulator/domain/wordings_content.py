@@ -51,6 +51,12 @@ CONTENT: Final = (
         "a decimal number and not from a floating-point one.",
         rule="decimals-exact",
     ),
+    content(
+        "VERSION-MISSING",
+        "The receipt of {number} names no version, and this landlord asks for one. Send the "
+        "version that its details showed.",
+        why=Why.VERSIONS,
+    ),
     content("VALUE-OUT-OF-RANGE", "{field} has the value {value}. Send {least} to {most}."),
     content(
         "QUANTITY-NOT-POSITIVE",

@@ -1,4 +1,4 @@
-"""The contractor's side of the server: one plain ASGI callable, without a framework on its path.
+"""The contractor's side of the server: one callable, without a framework on its path.
 
 `/s/<sandbox>/` is the endpoint of a sandbox (POST), its contract (`?wsdl`, `?xsd`). Everything else
 is refused in one sentence.
@@ -7,13 +7,12 @@ is refused in one sentence.
 import logging
 import re
 from hashlib import sha256
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from nps_simulator.endpoints.soap.endpoint import INTERNAL, SoapEndpoint
 from nps_simulator.endpoints.soap.faults import render_fault
 from nps_simulator.endpoints.soap.misdeeds import XML
 from nps_simulator.endpoints.transport import (
-    EXTENSION,
     PLAIN_TEXT,
     BodyRefused,
     ConnectionGone,
@@ -52,9 +51,8 @@ class Gateway:
         self.origin = ""
         self.soap = SoapEndpoint(log)
 
-    async def __call__(self, scope: Any, _receive: Any, _send: Any) -> None:  # noqa: ANN401 - ASGI
+    async def __call__(self, wire: Wire, /) -> None:
         """Serve one request; whatever goes wrong in here, the client gets an answer."""
-        wire: Wire = scope["extensions"][EXTENSION]
         try:
             await self._serve(wire)
         except ConnectionGone:

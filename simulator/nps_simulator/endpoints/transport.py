@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 PLAIN_TEXT: Final = b"Content-Type: text/plain; charset=utf-8\r\n"
-EXTENSION: Final = "nps.wire"  # where the ASGI scope carries the Wire of its request
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -56,12 +55,16 @@ class Wire(Protocol):
     version: str  # "1.0" or "1.1"
     headers: Headers  # in order, names in the case they came in
     peer: str
+    given_up: bool  # the other side has left, or sends no more; it may still read
 
     async def read(self) -> bytes:
         """Return the whole body. Raises BodyRefused (408, 411, 413) and ConnectionGone."""
 
     async def answer(self, status: int, headers: bytes, body: bytes) -> None:
         """Send a complete answer; `headers` are ready lines, without length and connection."""
+
+    async def answer_in_chunks(self, status: int, headers: bytes, body: bytes, chunks: int) -> None:
+        """The same in so many chunks, without a length; for HTTP/1.1 only."""
 
     async def drop(self, seconds: float = 0.0) -> None:
         """Close without an answer, after `seconds` of silence."""
@@ -76,3 +79,10 @@ class Wire(Protocol):
         self, status: int, headers: bytes, body: bytes, pieces: int, pause: float
     ) -> None:
         """Send a complete answer in `pieces`, `pause` seconds apart."""
+
+
+class Application(Protocol):
+    """What answers requests. What it raises is logged, and answered 500."""
+
+    async def __call__(self, wire: Wire, /) -> None:
+        """Answer one request, by one of the ways its wire has."""

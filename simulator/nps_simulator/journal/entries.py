@@ -22,6 +22,10 @@ class Opened(Base, frozen=True, kw_only=True, tag="opened"):
 
     `contractors` are account names with their authorisation; `claims` is what `contractor.yaml`
     says of the client (name, version, driver, claimed APIs, clock). Hashes are SHA-256 in hex.
+    `redacted_from` is the hash of the last entry of the journal that this one was redacted from.
+    `vary` says that answers were given in any legal form. `captured` says of a log from elsewhere
+    what it holds: `whole` when it begins with the first message ever, `part` when there may have
+    been others before.
     """
 
     scenario: str
@@ -34,7 +38,10 @@ class Opened(Base, frozen=True, kw_only=True, tag="opened"):
     claims: dict[str, Any]
     contract_sha256: str
     rules_sha256: str
+    vary: bool = False
     format: int = 1
+    redacted_from: str = ""
+    captured: str = ""  # whole | part
 
 
 class Http(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -42,7 +49,8 @@ class Http(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `headers` keep order and case; Host, User-Agent, Authorization and the like are masked as
     `<masked>`. `body` is text; when the bytes are not UTF-8 it is empty and `body_base64` is set.
-    UsernameToken passwords, nonces and creation times inside a body are masked.
+    A body that was sent compressed or in chunks is shown as it was before; its headers are those
+    that were sent. UsernameToken passwords, nonces and creation times inside a body are masked.
     """
 
     start: str
@@ -79,7 +87,8 @@ class Exchange(Base, frozen=True, kw_only=True, tag="exchange"):
     `refusal`, `fault`, `http` (plain HTTP error) or `document` (the WSDL was fetched); `code` the
     refusal or fault code. `repeated_of` is the seq of the first answer that was given again.
     `suspended` is the refusal code that a gullible landlord swallowed. `before` and `after` are for
-    people, not for rules. `contractor` is the authenticated account.
+    people, not for rules. `contractor` is the authenticated account. `during` is the seq of its
+    earlier exchange of this operation that was still without an answer on an open connection.
     """
 
     operation: str | None
@@ -95,6 +104,7 @@ class Exchange(Base, frozen=True, kw_only=True, tag="exchange"):
     findings: list[Finding] = []
     repeated_of: int | None = None
     suspended: str = ""
+    during: int | None = None
     before: dict[str, str] = {}
     after: dict[str, str] = {}
 
@@ -153,8 +163,12 @@ class ClockMoved(Base, frozen=True, kw_only=True, tag="clock"):
     why: str
 
 
+NOT_APPLICABLE = "not applicable: "  # how the end of a scenario begins that this landlord rules out
+
+
 class Closed(Base, frozen=True, kw_only=True, tag="closed"):
-    """The end: `why` is `script`, `rounds`, `patience`, `exited`, `interrupted`, `asked`.
+    """The end: `why` is `script`, `rounds`, `patience`, `exited`, `interrupted`, `asked`, or
+    `not applicable: ...` with the reason.
 
     `expectations` says of each end condition whether it held; a landlord's action of the script
     that could not be taken as things stood is one that did not.

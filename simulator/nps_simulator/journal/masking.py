@@ -60,16 +60,23 @@ def http_message(
     body where it is that of a URL, and nowhere else: a client that calls its host `e` must not
     blot out its evidence. For a request it is taken from its Host header.
     """
-    kept: list[tuple[str, str]] = []
-    for header in headers:
-        pair = _masked_header(header)
-        if pair[1] is MASK and not address and pair[0].lower() == "host":
-            address = header[1].decode("latin-1")
-        kept.append(pair)
+    kept, host = _masked_headers(tuple(headers))
     if "://" in start:
         start = _ABSOLUTE.sub(r"\1 ", start)
-    text, encoded = _body(body, address)
-    return Http(start=start, headers=kept, body=text, body_base64=encoded)
+    text, encoded = _body(body, address or host)
+    return Http(start=start, headers=list(kept), body=text, body_base64=encoded)
+
+
+@lru_cache(maxsize=1024)
+def _masked_headers(
+    headers: tuple[tuple[bytes, bytes], ...],
+) -> tuple[tuple[tuple[str, str], ...], str]:
+    """The headers as kept, and the host they name; a polling client sends the same ones always."""
+    host = ""
+    for name, value in headers:
+        if not host and name.lower() == b"host":
+            host = value.decode("latin-1")
+    return tuple(_masked_header(header) for header in headers), host
 
 
 @lru_cache(maxsize=1024)

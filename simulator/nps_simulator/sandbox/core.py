@@ -84,6 +84,7 @@ class Core:
                 claims=plain(definition.claims),
                 contract_sha256=definition.contract_sha256,
                 rules_sha256=definition.rules_sha256,
+                vary=definition.vary,
             )
         )
         return core

@@ -33,7 +33,8 @@ class Account:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
     """One sandbox. `clock` is `given` (it stands until the script or a round moves it) or
-    `machine` (it follows the machine's). Hashes are SHA-256 in hex.
+    `machine` (it follows the machine's). `vary` gives answers in any legal form. Hashes are
+    SHA-256 in hex.
     """
 
     scenario: Scenario
@@ -45,6 +46,7 @@ class Definition:
     clock: str
     contract_sha256: str
     rules_sha256: str
+    vary: bool = False
 
     @property
     def counts_from(self) -> int:

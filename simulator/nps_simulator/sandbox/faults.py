@@ -18,6 +18,7 @@ KINDS = frozenset(
         "truncate",
         "dribble",
         "delay",
+        "http-401",
         "http-500",
         "http-502",
         "http-503",
@@ -61,6 +62,21 @@ def arm(core: Core, arguments: Mapping[str, Any]) -> int:
 
     Returns the number of its entry. Raises FaultError.
     """
+    check_fault(arguments)
+    operation, kind = str(arguments["on"]), str(arguments["kind"])
+    count, skip = int(arguments.get("count", 1)), int(arguments.get("skip", 0))
+    core.state.faults.append(
+        ArmedFault(
+            operation=operation, kind=kind, left=count, skip=skip, settings=_settings(arguments)
+        )
+    )
+    return core.append(
+        FaultArmed(seq=core.seq, at=core.at(), operation=operation, kind=kind, count=count)
+    )
+
+
+def check_fault(arguments: Mapping[str, Any]) -> None:
+    """Raises FaultError for a fault that cannot be armed."""
     operation, kind = str(arguments.get("on", "")), str(arguments.get("kind", ""))
     if operation not in OPERATIONS:
         message = f"A fault is armed on one of {', '.join(OPERATIONS)}; `on` is {operation!r}."
@@ -72,18 +88,12 @@ def arm(core: Core, arguments: Mapping[str, Any]) -> int:
     if count < 1 or skip < 0:
         message = f"A fault happens at least once, after 0 or more calls; got {count} after {skip}."
         raise FaultError(message)
-    settings = {
-        name: value
-        for name, value in arguments.items()
-        if name not in {"on", "kind", "count", "skip"}
-    }
-    _check_settings(kind, settings)
-    core.state.faults.append(
-        ArmedFault(operation=operation, kind=kind, left=count, skip=skip, settings=settings)
-    )
-    return core.append(
-        FaultArmed(seq=core.seq, at=core.at(), operation=operation, kind=kind, count=count)
-    )
+    _check_settings(kind, _settings(arguments))
+
+
+def _settings(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    own = {"on", "kind", "count", "skip"}
+    return {name: value for name, value in arguments.items() if name not in own}
 
 
 def _check_settings(kind: str, settings: Mapping[str, Any]) -> None:

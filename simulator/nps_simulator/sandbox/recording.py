@@ -47,6 +47,7 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     delivery: str = Delivery.DELIVERED
     fault: str = ""
     findings: Sequence[Finding] = ()
+    during: int | None = None
 
 
 def write_exchange(core: Core, told: Answered) -> int:
@@ -86,6 +87,7 @@ def write_exchange(core: Core, told: Answered) -> int:
             findings=list(told.findings),
             repeated_of=repeated_of,
             suspended=suspended,
+            during=told.during,
             before=before,
             after=after,
         )

@@ -45,6 +45,7 @@ class Sandbox:
         self.name = name
         self._store = store
         self._life = Life(name, core, store)
+        self.varies = core.definition.vary  # asked with every exchange
         self._passwords = {
             account.name: account.password for account in core.definition.contractors
         }
@@ -78,6 +79,11 @@ class Sandbox:
     def dice(self) -> Dice:
         """Its chance; what is drawn in a turn is stored with the turn."""
         return self._life.core().dice
+
+    @property
+    def next_entry(self) -> int:
+        """The number that the next entry of the journal will have."""
+        return self._life.core().seq
 
     def account(self, username: str, password: str) -> str | None:
         """The contractor with these credentials."""
@@ -128,6 +134,7 @@ class Sandbox:
         delivery: str = Delivery.DELIVERED,
         fault: str = "",
         findings: Sequence[Finding] = (),
+        during: int | None = None,
     ) -> Recorded:
         """Writes an exchange, applies what its delivery brings, and lets the script go on.
 
@@ -147,6 +154,7 @@ class Sandbox:
             delivery=delivery,
             fault=fault,
             findings=findings,
+            during=during,
         )
         core = self._life.open_core()
         effects = core.effects

@@ -83,13 +83,14 @@ class Sandboxes:
         claims: Mapping[str, Any] | None = None,
         rules_sha256: str = "",
         clock: str = "",
+        vary: bool = False,
     ) -> Sandbox:
         """Opens a sandbox, or goes on with the one of that name if it is made of the same.
 
         Without a scenario it is free play. Without a seed the scenario's counts. `clock` is
         `given` or `machine`; left out, free play follows the machine and a script is given its
-        time. Raises OpeningError; LostError when the database refuses it; ScriptError when the
-        first steps cannot be done.
+        time. `vary` gives answers in any legal form. Raises OpeningError; LostError when the
+        database refuses it; ScriptError when the first steps cannot be done.
         """
         row = self._store.sandbox(name)
         played = scenario or self._free_play_again(row) or free_play(profile)
@@ -103,6 +104,7 @@ class Sandboxes:
             clock=clock or ("given" if played.steps else "machine"),
             contract_sha256=contract_sha256(),
             rules_sha256=rules_sha256,
+            vary=vary,
         )
         _check(name, definition)
         # As it will be read again after a restart, so that both lives are equal.

@@ -1,8 +1,4 @@
-"""The ways to read and answer one request: properly, or as a bad network would.
-
-Every misdeed first takes the answer over from uvicorn, which would otherwise log an error and write
-a 500 when the endpoint returns without one.
-"""
+"""The ways to read and answer one request: properly, or as a bad network would."""
 
 import asyncio
 import os
@@ -11,12 +7,10 @@ import struct
 from http import HTTPStatus
 from typing import Final, Protocol
 
-from uvicorn._types import HTTPScope
-from uvicorn.protocols.http.flow_control import FlowControl
-from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+from nps_simulator.endpoints.transport import BodyRefused, ConnectionGone, Headers, Limits
+from nps_simulator.server.heads import RequestHead
 
-from nps_simulator.endpoints.transport import BodyRefused, ConnectionGone, Limits
-
+HIGH_WATER: Final = 64 * 1024  # bytes of a body that wait to be read; then the socket does
 # SO_LINGER with a time of nought is what makes a close a reset; Windows has shorter members.
 _LINGER_NOUGHT: Final = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 _STATUS_LINES: Final = {
@@ -36,133 +30,194 @@ def render(status: int, headers: bytes, body: bytes, *, keep_alive: bool) -> byt
     )
 
 
+def render_chunked(
+    status: int, headers: bytes, body: bytes, chunks: int, *, keep_alive: bool
+) -> bytes:
+    """Return a whole HTTP answer in chunks of about the same size (RFC 9112, 7.1)."""
+    step = max(1, -(-len(body) // chunks))
+    parts = [body[begin : begin + step] for begin in range(0, len(body), step)]
+    end = b"\r\n" if keep_alive else b"Connection: close\r\n\r\n"
+    return b"%b%bTransfer-Encoding: chunked\r\n%b%b0\r\n\r\n" % (
+        _STATUS_LINES[status],
+        headers,
+        end,
+        b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in parts),
+    )
+
+
 class Connection(Protocol):
     """What a request needs of the connection it came on; `wire.WireProtocol` is the real one."""
 
     transport: asyncio.Transport
-    flow: FlowControl
-    scope: HTTPScope
-    url: bytes
-    raw_headers: list[tuple[bytes, bytes]]
     peer: str
     gone: asyncio.Event
+    writable: asyncio.Event
     limits: Limits
+
+    def resume_reading(self) -> None:
+        """Lets more bytes come in."""
+
+    def answered(self) -> None:
+        """The request that was being answered is; the next may begin."""
 
 
 class RequestWire:
-    """One request: the face `endpoints.transport.Wire`, on top of uvicorn's cycle."""
+    """One request: the face `endpoints.transport.Wire`, and how far reading and answering are."""
 
     __slots__ = (
         "_connection",
-        "_cycle",
+        "_waiter",
+        "body",
+        "complete",
+        "disconnected",
+        "done",
+        "given_up",
+        "head",
         "headers",
+        "keep_alive",
         "method",
         "path",
         "peer",
         "query",
         "start",
+        "started",
         "version",
     )
 
-    def __init__(self, connection: Connection, cycle: RequestResponseCycle) -> None:
-        """Copy what of the head a journal or an endpoint wants to see."""
-        scope = connection.scope
+    def __init__(self, connection: Connection, head: RequestHead) -> None:
         self._connection = connection
-        self._cycle = cycle
-        self.method = scope["method"]
-        self.path = scope["path"]
-        self.query = scope["query_string"]
-        self.version = scope["http_version"]
-        self.headers = connection.raw_headers
+        self._waiter: asyncio.Future[None] | None = None
+        self.head = head
+        self.method = head.method
+        self.path = head.path
+        self.query = head.query
+        self.start = head.start
+        self.version = head.version
+        self.headers: Headers = head.headers
         self.peer = connection.peer
-        target = (scope["raw_path"] or b"/").decode("latin-1")
-        if self.query:
-            target = f"{target}?{self.query.decode('latin-1')}"
-        self.start = f"{self.method} {target} HTTP/{self.version}"
+        self.keep_alive = head.keep_alive
+        self.body: bytes | bytearray = b""  # as far as it has come and was not read
+        self.complete = False  # the whole request has come
+        self.started = False  # some of the answer is out
+        self.done = False  # all of it, or nothing more will be
+        self.disconnected = False
+        self.given_up = False  # the other side has left, or sends no more
+
+    # What the connection tells
+
+    def came(self, part: bytes) -> None:
+        """Some of the body is there."""
+        if isinstance(self.body, bytearray):
+            self.body += part
+        else:
+            self.body = part if not self.body else bytearray(self.body + part)
+        self.wake()
+
+    def wake(self) -> None:
+        """Let whoever waits for the body look again."""
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    def leave(self) -> None:
+        """Nobody is there any more."""
+        self.disconnected = self.given_up = True
+        self.wake()
+
+    def abandon(self) -> None:
+        """No answer will be given by whoever was to give one."""
+        self.started = self.done = self.disconnected = True
 
     @property
     def _gone(self) -> bool:
         """Whether nobody is there any more to read an answer."""
-        return self._cycle.disconnected or self._connection.transport.is_closing()
+        return self.disconnected or self._connection.transport.is_closing()
 
-    def _length(self) -> int | None:
-        """Return the announced length, -1 when the body comes in chunks, None when it is open."""
-        for name, value in self._cycle.scope["headers"]:
-            if name == b"content-length":
-                return int(value)  # the parser has refused everything but digits
-            if name == b"transfer-encoding":
-                return -1
-        return None
+    # Reading
 
     async def read(self) -> bytes:
         """Return the whole body. Raises BodyRefused (408, 411, 413) and ConnectionGone."""
-        cycle, limits = self._cycle, self._connection.limits
-        length = self._length()
+        length, limits = self.head.length, self._connection.limits
         if length is None:
             raise BodyRefused(411, "A POST needs a Content-Length, or has to come in chunks.")
-        if length <= limits.body and not cycle.more_body and not cycle.waiting_for_100_continue:
-            body, cycle.body = bytes(cycle.body), bytearray()  # the common case: it is all there
-            if len(body) <= limits.body:
-                return body
-            raise self._too_large()
+        if self.complete and len(self.body) <= limits.body:
+            return self._taken()
         try:
             async with asyncio.timeout(limits.body_seconds):
                 return await self._read_slowly(length)
         except TimeoutError:
-            cycle.keep_alive = False
+            self.keep_alive = False
             seconds = f"{limits.body_seconds:g}"
             raise BodyRefused(408, f"The body did not arrive within {seconds} s.") from None
 
+    def _taken(self) -> bytes:
+        body, self.body = bytes(self.body), b""
+        return body
+
     def _too_large(self) -> BodyRefused:
-        self._cycle.keep_alive = False
+        self.keep_alive = False
         most = self._connection.limits.body
         return BodyRefused(413, f"The body is longer than {most} bytes.")
 
     async def _read_slowly(self, length: int) -> bytes:
-        limits = self._connection.limits
-        if length > limits.body and self._cycle.waiting_for_100_continue:
-            raise self._too_large()  # the client has not begun to send, and now will not
+        limits, transport = self._connection.limits, self._connection.transport
+        if self.head.expects and not self.body and not self.complete and not self.started:
+            if length > limits.body:
+                raise self._too_large()  # the client has not begun to send, and now will not
+            transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         parts, size = bytearray(), 0
         while True:
-            message = await self._cycle.receive()
-            if message["type"] != "http.request":
-                raise ConnectionGone
-            part = message["body"]
+            part = self._taken()
             size += len(part)
             if size <= limits.body:
                 parts += part
-            if not message["more_body"]:
+            if self.complete or size > limits.body * limits.drain_factor:
                 break
-            if size > limits.body * limits.drain_factor:
-                break
+            if self._gone:
+                raise ConnectionGone
+            self._connection.resume_reading()
+            self._waiter = asyncio.get_running_loop().create_future()
+            await self._waiter
         if size > limits.body:
             raise self._too_large()
         return bytes(parts)
 
+    # Answering
+
     async def answer(self, status: int, headers: bytes, body: bytes) -> None:
         """Send a complete answer in one write."""
-        cycle, connection = self._cycle, self._connection
-        if connection.flow.write_paused:
-            await connection.flow.drain()
-        if cycle.disconnected or cycle.response_complete or connection.transport.is_closing():
+        if not self._connection.writable.is_set():
+            await self._connection.writable.wait()
+        self.finish(status, headers, body)
+
+    def finish(self, status: int, headers: bytes, body: bytes) -> None:
+        """The same without waiting for a slow reader: the answer is kept for it."""
+        if self._gone or self.done:
             return
-        if cycle.more_body:
-            cycle.keep_alive = False  # what is left of the body would be taken for a request
-        cycle.response_started = True
-        connection.transport.write(render(status, headers, body, keep_alive=cycle.keep_alive))
-        self._finish()
+        if not self.complete:
+            self.keep_alive = False  # what is left of the body would be taken for a request
+        self.started = True
+        self._connection.transport.write(render(status, headers, body, keep_alive=self.keep_alive))
+        self._end()
 
-    def _finish(self) -> None:
-        cycle = self._cycle
-        cycle.response_complete = True
-        cycle.message_event.set()
-        if not cycle.keep_alive:
+    async def answer_in_chunks(self, status: int, headers: bytes, body: bytes, chunks: int) -> None:
+        """Send a complete answer in chunks, in one write."""
+        if not self._connection.writable.is_set():
+            await self._connection.writable.wait()
+        if self._gone or self.done:
+            return
+        if not self.complete:
+            self.keep_alive = False  # as in `finish`
+        self.started = True
+        kept = self.keep_alive
+        whole = render_chunked(status, headers, body, chunks, keep_alive=kept)
+        self._connection.transport.write(whole)
+        self._end()
+
+    def _end(self) -> None:
+        self.done = True
+        if not self.keep_alive:
             self._connection.transport.close()
-        cycle.on_response()
-
-    def _take_over(self) -> None:
-        cycle = self._cycle
-        cycle.response_started = cycle.response_complete = cycle.disconnected = True
+        self._connection.answered()
 
     async def _quiet(self, seconds: float) -> None:
         """Wait, but no longer than somebody is there and the server runs."""
@@ -176,12 +231,12 @@ class RequestWire:
         """Close without an answer, after `seconds` of silence."""
         if seconds:
             await self._quiet(seconds)
-        self._take_over()
+        self.abandon()
         self._connection.transport.close()
 
     def reset(self) -> None:
         """End the connection with a TCP reset; under TLS it is an abrupt end."""
-        self._take_over()
+        self.abandon()
         transport = self._connection.transport
         sock = transport.get_extra_info("socket")
         if sock is not None:
@@ -192,18 +247,18 @@ class RequestWire:
         """Promise the whole body, send the first `sent` bytes of it, and close."""
         transport = self._connection.transport
         if not self._gone:
-            whole = render(status, headers, body, keep_alive=self._cycle.keep_alive)
+            whole = render(status, headers, body, keep_alive=self.keep_alive)
             transport.write(whole[: len(whole) - len(body) + sent])
-        self._take_over()
+        self.abandon()
         transport.close()
 
     async def dribble(
         self, status: int, headers: bytes, body: bytes, pieces: int, pause: float
     ) -> None:
         """Send a complete answer in `pieces`, `pause` seconds apart."""
-        cycle, transport = self._cycle, self._connection.transport
-        whole = render(status, headers, body, keep_alive=cycle.keep_alive)
-        cycle.response_started = True
+        transport = self._connection.transport
+        whole = render(status, headers, body, keep_alive=self.keep_alive)
+        self.started = True
         step = max(1, -(-len(whole) // pieces))
         for begin in range(0, len(whole), step):
             if self._gone:
@@ -211,4 +266,4 @@ class RequestWire:
             if begin:
                 await self._quiet(pause)  # a stopping server sends the rest at once
             transport.write(whole[begin : begin + step])
-        self._finish()
+        self._end()

@@ -1,5 +1,6 @@
 """Runs endpoints on sockets inside the running event loop, and stops without hanging."""
 
+import asyncio
 import os
 import socket
 import ssl
@@ -16,6 +17,7 @@ from nps_scenarios.problems import SetUpError
 from nps_simulator.endpoints.gateway import PREFIX, Directory, Gateway
 from nps_simulator.endpoints.transport import Limits
 from nps_simulator.endpoints.wirelog import WireLog
+from nps_simulator.server.heads import Heads
 from nps_simulator.server.tls import Tls
 from nps_simulator.server.wire import WireProtocol
 
@@ -103,14 +105,16 @@ async def listening(  # noqa: PLR0913 - each has its default
     limits: Limits | None = None,
     log: WireLog | None = None,
 ) -> AsyncIterator[Address]:
-    """Serve an ASGI application from the running loop while the block runs.
+    """Serve an application from the running loop while the block runs.
 
-    With `limits` and `log` it is served by our wire, and needs it; without them by plain uvicorn.
+    With `limits` it is an `endpoints.transport.Application`, on our wire; without, an ASGI
+    application on plain uvicorn.
     Raises ListenError. Leaving the block ends hanging requests, and takes at most about a second.
     """
-    protocol: type[HttpToolsProtocol] = HttpToolsProtocol
+    protocol: type[asyncio.Protocol] = HttpToolsProtocol
     if limits is not None:
-        protocol = type("Wire", (WireProtocol,), {"limits": limits, "log": log or WireLog()})
+        shared = {"limits": limits, "log": log or WireLog(), "heads": Heads()}
+        protocol = type("Wire", (WireProtocol,), {"application": staticmethod(app), **shared})
     config = uvicorn.Config(
         app,
         http=protocol,

@@ -1,119 +1,184 @@
-"""uvicorn's HTTP protocol, with limits, time-outs, a raw head, and the misdeeds of a bad network.
+"""HTTP/1.1 on one connection: the parser, its limits and time-outs.
 
-It leans on private names of uvicorn (`cycle`, `pipeline`, `flow`), which is why the version is
-pinned and why the tests here run at every bump. What stock uvicorn lacks: a limit on the head and
-on the time it may take, a log of what it refuses itself, a wake-up of every waiting cycle when the
-connection goes, answers to clients that have half-closed, and an end to hanging requests when the
-server stops. One answer is one write: headers come ready-made, so nothing is checked twice.
+httptools parses; a head that came before is not parsed again (`heads`). A head that is too large or
+too slow, a body in broken chunks, and what is not HTTP at all are refused here; everything else is
+for the application, one request after the other (`turns`).
 """
 
 import asyncio
 from typing import Any, Final
 
 import httptools
-from uvicorn._types import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.config import Config
+from uvicorn.server import ServerState
 
-from nps_simulator.endpoints.transport import EXTENSION, PLAIN_TEXT, Limits
+from nps_simulator.endpoints.transport import PLAIN_TEXT, Application, Limits
 from nps_simulator.endpoints.wirelog import WireLog
-from nps_simulator.server.answers import RequestWire, render
+from nps_simulator.server.answers import HIGH_WATER, RequestWire, render
+from nps_simulator.server.heads import Heads, read_head
+from nps_simulator.server.turns import Turns
 
-READ_AHEAD: Final = 16  # requests of one connection that may wait for the one before
+_END: Final = b"\r\n\r\n"
 
 
 class _RefusedHead(Exception):  # noqa: N818 - it never leaves this module
     """Raised inside the parser's callback to stop it; the protocol knows why."""
 
 
-class WireProtocol(HttpToolsProtocol):
-    """One connection. `serving` makes a subclass of it that carries limits and log."""
+class WireProtocol(asyncio.Protocol):
+    """One connection. `listening` makes a subclass of it that carries what all of them share."""
 
+    application: Application
     limits = Limits()
     log = WireLog()
+    heads = Heads()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - uvicorn's signature
-        """Start with nothing read; uvicorn passes its own arguments."""
-        super().__init__(*args, **kwargs)
-        self.gone = asyncio.Event()
-        self.raw_headers: list[tuple[bytes, bytes]] = []
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        """Start with nothing read; the arguments are those uvicorn's server gives."""
+        del config, app_state
+        self._loop = _loop or asyncio.get_running_loop()
+        self._connections: set[Any] = server_state.connections
+        self._turns = Turns(self.application, self.limits, self.log, server_state.tasks, self)
+        self.answered = self._turns.answered
+        self.transport: asyncio.Transport
         self.peer = ""
-        self.crowded = False  # one connection too many: it is told so with its first request
-        self._active: RequestResponseCycle | None = None
-        self._refusal: bytes | None = None
+        self.gone = asyncio.Event()
+        self.writable = asyncio.Event()
+        self.writable.set()
+        self._secure = False
+        self._parser: httptools.HttpRequestParser | None = None
+        # The message that is being read.
+        self._inside = False
         self._reading_head = False
+        self._url = b""
+        self._headers: list[tuple[bytes, bytes]] = []
         self._head_bytes = 0
         self._unparsed = 0  # bytes of a body that are counted off by hand
+        self._paused = False
+        self._used = True  # since the idle timer last looked
+        self._idle_timer: asyncio.TimerHandle | None = None
         self._head_timer: asyncio.TimerHandle | None = None
 
     # Connection
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Greet a connection; one that never sends is closed like an idle one."""
-        super().connection_made(transport)
-        self.crowded = len(self.connections) > self.limits.connections
-        self.peer = "{}:{}".format(*self.client) if self.client else ""
-        self.timeout_keep_alive_task = self.loop.call_later(
-            self.timeout_keep_alive, self.timeout_keep_alive_handler
-        )
+        self.transport = self._turns.transport = transport  # type: ignore[assignment] # a stream's is a Transport
+        self._connections.add(self)
+        self._turns.crowded = len(self._connections) > self.limits.connections
+        name = transport.get_extra_info("peername")
+        self.peer = f"{name[0]}:{name[1]}" if isinstance(name, tuple) else ""
+        self._secure = transport.get_extra_info("sslcontext") is not None
+        self._look_again()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wake everything that waits for this connection, not only the newest request.
-
-        An older one that is being answered cannot be waiting for its body, so `gone` reaches it.
-        """
+        """Wake everything that waits for this connection."""
+        del exc
+        self._connections.discard(self)
         self.gone.set()
-        self._stop_head_timer()
-        self._unset_keepalive_if_required()
-        super().connection_lost(exc)
+        self.writable.set()
+        for timer in (self._head_timer, self._idle_timer):
+            if timer is not None:
+                timer.cancel()
+        self._turns.lost()
+        self._parser = None
 
-    def eof_received(self) -> bool | None:  # type: ignore[override] # uvicorn never keeps it open
+    def eof_received(self) -> bool:
         """Keep a half-closed plain connection open while a complete request awaits its answer."""
-        if self.scheme == "https" or not self._busy() or self.cycle.more_body:
-            return None
-        self.cycle.keep_alive = False  # so it closes after the last answer
-        return True
+        return not self._secure and self._turns.half_closed()
+
+    def pause_writing(self) -> None:
+        """The other side reads slowly."""
+        self.writable.clear()
+
+    def resume_writing(self) -> None:
+        """It has caught up."""
+        self.writable.set()
 
     def shutdown(self) -> None:
         """Stop: idle connections close, hanging requests wake up and end."""
         self.gone.set()
-        active = self._active
-        if active is not None and active.more_body and not active.response_complete:
-            active.disconnected = True  # what it still waits for will not be answered
-            active.message_event.set()
-            self.transport.close()
-        else:
-            super().shutdown()
+        self._turns.stop()
 
-    def _busy(self) -> bool:
-        return self._active is not None and not self._active.response_complete
+    def _look_again(self) -> None:
+        self._idle_timer = self._loop.call_later(self.limits.keep_alive_seconds, self._look)
+
+    def _look(self) -> None:
+        """One timer for all requests, which costs them nothing: a connection that was not used
+        since the last look is closed, so after one to two times the limit.
+        """
+        if self._used or self._turns.active is not None:
+            self._used = False
+            self._look_again()
+        elif not self.transport.is_closing():
+            self.transport.close()
 
     # Reading
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser, and watch the head for size and time."""
-        self._unset_keepalive_if_required()
-        if self._refusal is not None or self.parser is None:
+        """A whole request with a known head is taken as it is; all else goes to the parser."""
+        self._used = True
+        turns = self._turns
+        if turns.refused:
             return  # what follows a refused message is nobody's
+        end = 0
+        if not self._inside:
+            end = data.find(_END) + len(_END)
+            head = self.heads.get(data[:end])
+            if head is not None and len(data) - end == head.length:
+                wire = turns.newest = RequestWire(self, head)
+                wire.body = data[end:]
+                wire.complete = True
+                turns.take(wire)
+                return
+        before = turns.newest
         if self._unparsed:
             data = self._count_off(data)
+        self._feed(data)
+        newest = turns.newest
+        if newest is before or newest is None or self._turns.refused or end < len(_END):
+            return
+        if newest.complete and newest.head.length == len(data) - end:
+            self.heads.remember(data[:end], newest.head)
+
+    def _feed(self, data: bytes) -> None:
+        """Feed the parser, and watch the head for size and time."""
+        if self._parser is None:
+            self._parser = httptools.HttpRequestParser(self)
+            # What comes behind a request that says `Connection: close` is read, and not answered.
+            self._parser.set_dangerous_leniencies(lenient_data_after_close=True)
         self._head_bytes = self._head_bytes + len(data) if self._reading_head else len(data)
         try:
-            self.parser.feed_data(data)
+            self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as offer:
             rest = data[offer.args[0] :]
             if rest:
                 self.data_received(rest)
+            self._begin_unfinished()
             return
         except httptools.HttpParserError:
-            if self._refusal is None:
+            if not self._turns.refused:
                 self._refuse(400, "This is not HTTP/1.1 as we can read it.", data)
             return
         if not self._reading_head:
             self._stop_head_timer()
+            self._begin_unfinished()
         elif self._head_bytes > self.limits.head:
             self._refuse_head(data)
         elif self._head_timer is None:
-            self._head_timer = self.loop.call_later(self.limits.head_seconds, self._slow_head)
+            self._head_timer = self._loop.call_later(self.limits.head_seconds, self._slow_head)
+
+    def _begin_unfinished(self) -> None:
+        """A request whose body is still to come begins now, so that it can ask for it."""
+        newest = self._turns.newest
+        if self._inside and newest is not None and not self._turns.has(newest):
+            self._turns.take(newest)
 
     def _count_off(self, data: bytes) -> bytes:
         """Take the rest of a body the parser does not see; return what comes behind it.
@@ -128,60 +193,70 @@ class WireProtocol(HttpToolsProtocol):
             self.on_message_complete()
         return data[len(part) :]
 
-    def on_message_complete(self) -> None:
-        """End a request, unless its body is still being counted off."""
-        if not self._unparsed:
-            super().on_message_complete()
+    # What the parser calls
 
     def on_message_begin(self) -> None:
         """Begin a request."""
-        self._reading_head = True
-        self.raw_headers = []
-        super().on_message_begin()
+        self._inside = self._reading_head = True
+        self._url = b""
+        self._headers = []
+
+    def on_url(self, url: bytes) -> None:
+        """A piece of the target."""
+        self._url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep each header as it came, beside uvicorn's lower-case copy."""
-        self.raw_headers.append((name, value))
-        super().on_header(name, value)
+        """One header, as it came."""
+        self._headers.append((name, value))
 
     def on_headers_complete(self) -> None:
-        """Hang our wire onto the request before its task has run."""
+        """The head is there."""
         self._reading_head = False
         if self._head_bytes > self.limits.head:
-            size = len(self.url) + sum(len(name) + len(value) for name, value in self.raw_headers)
+            size = len(self._url) + sum(len(name) + len(value) for name, value in self._headers)
             if size > self.limits.head:
-                self._refuse_head(self.url)
+                self._refuse_head(self._url)
                 raise _RefusedHead
-        super().on_headers_complete()
-        if len(self.pipeline) < READ_AHEAD:
-            self.flow.resume_reading()  # or we would not see a client leave that has sent ahead
-        if self.parser.should_upgrade():
-            lengths = [value for name, value in self.headers if name == b"content-length"]
-            self._unparsed = int(lengths[0]) if lengths else 0
-        self.scope["extensions"] = {EXTENSION: RequestWire(self, self.cycle)}  # type: ignore[dict-item] # our own extension
+        if self._parser is None:
+            raise _RefusedHead
+        head = read_head(self._parser, self._url, tuple(self._headers))
+        if head.upgrades:
+            self._unparsed = max(head.length or 0, 0)
+        self._turns.newest = RequestWire(self, head)
 
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        self._active = cycle
-        super()._start_asgi_task(cycle, self._overloaded if self.crowded else app)
-
-    async def _overloaded(
-        self, scope: Scope, _receive: ASGIReceiveCallable, _send: ASGISendCallable
-    ) -> None:
-        wire: RequestWire = scope["extensions"][EXTENSION]  # type: ignore[assignment,typeddict-item] # our own extension
-        text = f"There are more than {self.limits.connections} connections; try again later."
-        self.log.note(peer=self.peer, start=wire.start, status=503, text=text)
-        self.cycle.keep_alive = False
-        await wire.answer(503, b"Retry-After: 1\r\n" + PLAIN_TEXT, text.encode())
-
-    # Answering
-
-    def on_response_complete(self) -> None:
-        """Go on: the next request of a pipeline, a refusal that waited its turn, or the end."""
-        super().on_response_complete()
-        if self.transport.is_closing() or self._busy():
+    def on_body(self, body: bytes) -> None:
+        """Some of the body."""
+        wire = self._turns.newest
+        if wire is None or wire.done:
             return
-        if self._refusal is not None:
-            self._send_refusal()
+        wire.came(body)
+        if len(wire.body) > HIGH_WATER:
+            self.pause_reading()
+
+    def on_message_complete(self) -> None:
+        """The request is whole, unless its body is still being counted off."""
+        wire = self._turns.newest
+        if self._unparsed or wire is None:
+            return
+        self._inside = False
+        wire.complete = True
+        wire.wake()
+        if not self._turns.has(wire):
+            self._turns.take(wire)
+
+    # Pausing and refusing
+
+    def pause_reading(self) -> None:
+        """Let no more bytes come in."""
+        if not self._paused and not self.transport.is_closing():
+            self._paused = True
+            self.transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Let more bytes come in."""
+        if self._paused and not self.transport.is_closing():
+            self._paused = False
+            self.transport.resume_reading()
 
     def _stop_head_timer(self) -> None:
         if self._head_timer is not None:
@@ -197,20 +272,8 @@ class WireProtocol(HttpToolsProtocol):
         self._refuse(431, f"The head is longer than {self.limits.head} bytes.", seen)
 
     def _refuse(self, status: int, text: str, seen: bytes) -> None:
-        """Log, and answer without the application, after the answers that are still due."""
+        """Log, and answer without the application."""
         self._stop_head_timer()
         start = seen.split(b"\r\n", 1)[0].decode("latin-1")
         self.log.note(peer=self.peer, start=start, status=status, text=text)
-        self._refusal = render(status, PLAIN_TEXT, text.encode(), keep_alive=False)
-        active = self._active
-        if active is not None and not active.response_complete:
-            if not active.more_body:
-                return  # a complete request is being answered: on_response_complete comes back
-            active.response_started = active.response_complete = active.disconnected = True
-            active.message_event.set()  # its own body is the broken one: it gets this answer
-        self._send_refusal()
-
-    def _send_refusal(self) -> None:
-        if self._refusal is not None and not self.transport.is_closing():
-            self.transport.write(self._refusal)
-            self.transport.close()
+        self._turns.refuse(render(status, PLAIN_TEXT, text.encode(), keep_alive=False))

@@ -90,3 +90,14 @@ def test_a_gullible_landlord_swallows_an_early_receipt_and_issues_nothing(landlo
     assert landlord.suspended == "DETAILS-NOT-READ"
     order = landlord.order(number)
     assert (order.state, order.beside) == ("AUT", ("ConfirmWorksOrderReceipt R-1",))
+
+
+def test_a_landlord_that_requires_versions_refuses_a_receipt_without_one(landlord_with):
+    landlord = landlord_with(requires_versions=True)
+    number = landlord.raised()
+    landlord.details(number)
+    assert (
+        landlord.refusal(ConfirmWorksOrderReceipt, works_order_number=number) == "VERSION-MISSING"
+    )
+    landlord.call(ConfirmWorksOrderReceipt, works_order_number=number, version=1)
+    assert landlord.order(number).state == "ISS"

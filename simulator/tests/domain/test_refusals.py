@@ -53,6 +53,7 @@ ELSEWHERE = {  # provoked where the thing itself is tested
     "TEXT-MISSING": "test_add_works_order_note",
     "REASON-MISSING": "test_update_appointment_status",
     "KEY-REUSED": "../sandbox/test_calls",
+    "VERSION-MISSING": "test_confirm_works_order_receipt",
 }
 
 

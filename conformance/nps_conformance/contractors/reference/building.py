@@ -69,6 +69,10 @@ class Building(Deciding):
         """The visit was not kept by the contractor."""
         return self.appointment_status(duty, known, "BRK", duty.facts["reason"])
 
+    def build_call_off_visit(self, duty: Duty, known: Known) -> Request:
+        """The tenant has called the visit off."""
+        return self.appointment_status(duty, known, "CAN", duty.facts["reason"])
+
     def appointment_status(
         self,
         duty: Duty,
@@ -117,7 +121,7 @@ class Building(Deciding):
         return "AddWorksOrderNote", {
             "WorksOrderNumber": duty.order,
             "Text": duty.facts["text"],
-            "TypeCode": "GEN",
+            "TypeCode": duty.facts.get("note_type", "GEN"),
             "NotedAt": duty.facts["at"],
         }
 

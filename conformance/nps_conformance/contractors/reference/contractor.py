@@ -11,9 +11,10 @@ import msgspec
 
 from nps_conformance.contractors.reference.invoicing import Invoicing
 from nps_conformance.contractors.reference.knowledge import Decision, Duty
-from nps_conformance.contractors.reference.line import Answer
+from nps_conformance.contractors.reference.line import Answer, ShutOut
 
 MOST_REFUSALS = 2  # after that a person would have to look
+FOR_GOOD = frozenset({"BOOKING-NOT-PERMITTED"})  # the landlord books; asking again is no use
 
 # Which duties follow from a fact of the world, in this order.
 DUTIES = {
@@ -24,9 +25,11 @@ DUTIES = {
     "more_work_found": ("vary",),
     "nobody_in": ("non_access",),
     "visit_missed": ("break_visit",),
+    "visit_called_off": ("call_off_visit",),
     "tenant_declined": ("cancel",),
     "wrong_contractor": ("send_back",),
     "remark": ("note",),
+    "hazard_seen": ("note",),
     "month_end": ("invoice",),
 }
 BEGINS = frozenset({"arrive", "vary", "non_access", "complete"})
@@ -55,12 +58,19 @@ class Contractor(Invoicing):
             self.books.handled = fact.id
             self.take_in(fact)
             self.memory.save(forced=True)
-        self.collect()
-        self.work()
+        try:
+            self.collect()
+            self.work()
+        except ShutOut as problem:
+            if not self.line.welcome:
+                raise  # they never were the right ones
+            self.say(f"{problem}; a person has to look, the next turn tries once more")
 
     def take_in(self, fact: Fact) -> None:
         """Turn a fact into duties."""
         facts = {"at": fact.occurred_at, "text": fact.text, **fact.facts}
+        if fact.kind == "hazard_seen":
+            facts["note_type"] = "HAZ"
         known = self.known(fact.order)
         if known is not None and fact.kind == "work_finished":
             finished = {line["line"] for line in fact.facts.get("lines", ())}
@@ -122,7 +132,7 @@ class Contractor(Invoicing):
         duty.request = None
         self.memory.save()
         self.read(duty.order)
-        if duty.refused >= MOST_REFUSALS:
+        if duty.refused >= MOST_REFUSALS or answer.code in FOR_GOOD:
             self.discharge(duty)
             if duty.kind == "cancel":
                 self.keep("note", duty.order, {**duty.facts, "text": "No longer required."})

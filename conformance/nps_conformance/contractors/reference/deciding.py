@@ -102,6 +102,10 @@ class Deciding(Collecting):
         """For a visit that stands."""
         return Decision.DROP if self.visit(duty, known) is None else Decision.GO
 
+    def decide_call_off_visit(self, duty: Duty, known: Known) -> Decision:
+        """For a visit that stands."""
+        return Decision.DROP if self.visit(duty, known) is None else Decision.GO
+
     def decide_non_access(self, duty: Duty, known: Known) -> Decision:
         """For a visit that stands, or one without appointment; not for one that failed before."""
         day = _day(duty)
@@ -147,4 +151,5 @@ class Deciding(Collecting):
 
 
 def _day(duty: Duty) -> datetime:
-    return datetime.fromisoformat(duty.facts["at"])
+    """The day of the visit, when it is said, else the day on which it happened."""
+    return datetime.fromisoformat(duty.facts.get("date") or duty.facts["at"])

@@ -60,21 +60,20 @@ class Line:
         service = next(iter(client.wsdl.services.values()))
         binding = next(iter(service.ports.values())).binding.name.text
         self.session = session
+        self.endpoint = endpoint
+        self.welcome = False  # whether the credentials were ever accepted
         self._service = client.create_service(binding, endpoint)
 
     def call(self, operation: str, request: Mapping[str, Any]) -> Answer:
         """Send one request; raises Unclear or ShutOut."""
         try:
             reply = getattr(self._service, operation)(**request)
+            self.welcome = True
             content = plain(serialize_object(reply, dict))
             return _answer(content, request)
-        except Unclear:
+        except (ShutOut, Unclear):
             raise
         except TransportError as error:
-            if error.status_code == UNAUTHORISED:
-                raise ShutOut(
-                    f"{operation}: the landlord did not accept the credentials"
-                ) from error
             raise Unclear(f"{operation}: HTTP {error.status_code}") from error
         except Fault as error:
             if "FailedAuthentication" in str(error.code):
@@ -89,7 +88,11 @@ class Line:
 
 
 def _only_xml(reply: requests.Response, **_: object) -> None:
-    """SOAP 1.1 comes as text/xml; a success of another type is somebody else's page."""
+    """SOAP 1.1 comes as text/xml; a success of another type is somebody else's page. A refusal of
+    the credentials comes as whatever a gateway likes.
+    """
+    if reply.status_code == UNAUTHORISED:
+        raise ShutOut("the landlord did not accept the credentials")
     kind = reply.headers.get("Content-Type", "")
     if reply.ok and kind.partition(";")[0].strip().lower() != "text/xml":
         raise Unclear(f"the reply is of type {kind!r}, not text/xml")

@@ -14,12 +14,22 @@ from lxml import etree
 from nps_scenarios.profile import Credentials
 from nps_simulator.clock import machine_now
 from nps_simulator.endpoints.soap.codec import Codec, CodecError
-from nps_simulator.endpoints.soap.envelope import EnvelopeReader, path_of
+from nps_simulator.endpoints.soap.envelope import EnvelopeReader
 from nps_simulator.endpoints.soap.faults import SERVER, FaultText, SoapFault, render_fault
 from nps_simulator.endpoints.soap.head import Head, Heads
-from nps_simulator.endpoints.soap.misdeeds import AFTER, BEFORE, XML, Answer, Misdeed, shown
+from nps_simulator.endpoints.soap.misdeeds import (
+    AFTER,
+    BEFORE,
+    CHALLENGE,
+    XML,
+    Answer,
+    Misdeed,
+    shown,
+)
+from nps_simulator.endpoints.soap.not_understood import unknown, unreadable
 from nps_simulator.endpoints.soap.security import contractor_of
 from nps_simulator.endpoints.soap.validation import Validator
+from nps_simulator.endpoints.soap.variation import Variation
 from nps_simulator.endpoints.transport import PLAIN_TEXT, Wire
 from nps_simulator.endpoints.wirelog import WireLog
 from nps_simulator.journal.entries import Delivery, Finding, Http
@@ -30,7 +40,6 @@ from nps_simulator.sandbox.sandbox import Sandbox, SandboxClosed
 from nps_simulator.store.protocol import LostError
 from nps_wsdl.contract import load_contract, schema_bytes
 
-CHALLENGE: Final = b'WWW-Authenticate: Basic realm="NPS contractor interface"\r\n'
 REMEMBERED_REPLIES: Final = 4096  # for stale replies: one for each sandbox, contractor, operation
 XML_TYPE: Final = "text/xml"
 SOAP12_TYPE: Final = "application/soap+xml"
@@ -81,6 +90,8 @@ class SoapEndpoint:
         self._heads = Heads()
         self._log = log
         self._last: dict[tuple[str, str | None, str | None], bytes] = {}
+        # Exchanges on their way: their numbers, and their connections.
+        self._open: dict[tuple[str, str, str], tuple[int, Wire]] = {}
         self.challenges: dict[str, int] = {}  # 401 answers, by sandbox
 
     async def handle(self, sandbox: Sandbox, wire: Wire, raw: bytes) -> None:
@@ -94,7 +105,7 @@ class SoapEndpoint:
             except SoapFault as error:
                 await self._refuse_message(asked, error.fault)
             except CodecError as error:
-                await self._refuse_message(asked, _unreadable(error))
+                await self._refuse_message(asked, unreadable(error))
             except _Refused as refused:
                 await self.refuse(
                     sandbox, wire, http, refused.status, refused.text, headers=refused.headers
@@ -137,7 +148,7 @@ class SoapEndpoint:
         child = envelope.child
         operation = asked.operation = self._operations.get(str(child.tag))
         if operation is None:
-            raise _unknown(child, list(self._actions))
+            raise unknown(child, list(self._actions))
         action = self._actions[operation]
         if head.soap_action != action or not head.quoted:
             asked.findings = head.findings(operation, action)
@@ -166,12 +177,14 @@ class SoapEndpoint:
             await self._replace(asked, fault, BEFORE[fault.kind](fault))
             return
         called = sandbox.call(contractor, asked.request)
+        vary = Variation(sandbox.seed, sandbox.next_entry) if sandbox.varies else None
+        reply, style = (called.reply, None) if vary is None else (vary.reply(called), vary.style)
         key = (sandbox.name, contractor, operation)
         misdeed: Misdeed | None = None
         # Of who leaves from here on we cannot know whether they were told.
         delivery, outcome = Delivery.DELIVERED, ""
         try:
-            status, body = 200, self._codec.encode(operation, called.reply)
+            status, body = 200, self._codec.encode(operation, reply, style)
         except Exception:  # noqa: BLE001 - whatever it is, the exchange has to be recorded
             # A reply we cannot write is our own error, but the effect is there: so is its entry.
             _log.exception("A reply of %s cannot be written", operation)
@@ -180,24 +193,35 @@ class SoapEndpoint:
         if fault is not None and not outcome:
             misdeed = AFTER[fault.kind](fault, Answer(body=body, stale=self._last.get(key, b"")))
             delivery = misdeed.delivery
-        await sandbox.record(
+        elif vary is not None and not outcome:
+            misdeed = vary.answer(body, wire, takes_gzip=asked.head.takes_gzip)
+        beside = self._open.get(key)
+        recorded = sandbox.record(
             http_request=asked.http,
             http_reply=shown(status, XML, body) if misdeed is None else misdeed.shown,
             operation=operation,
             contractor=contractor,
             request=asked.request,
+            reply=None if vary is None else reply,
             called=called,
             outcome=outcome,
             code=INTERNAL.code if outcome else "",
             delivery=delivery,
             fault=fault.kind if fault is not None else "",
             findings=asked.findings,
+            during=None if beside is None or beside[1].given_up else beside[0],
         )
-        self._remember(key, body)
-        if misdeed is None:
-            await wire.answer(status, XML, body)
-        else:
-            await misdeed.play(wire)
+        self._open[key] = (recorded.seq, wire)
+        try:
+            await recorded
+            self._remember(key, body)
+            if misdeed is None:
+                await wire.answer(status, XML, body)
+            else:
+                await misdeed.play(wire)
+        finally:
+            if self._open.get(key) == (recorded.seq, wire):
+                del self._open[key]
 
     async def _replace(self, asked: _Asked, fault: InjectedFault, misdeed: Misdeed) -> None:
         """Play a fault that keeps the request from the landlord's side."""
@@ -256,29 +280,3 @@ class SoapEndpoint:
             code=str(status),
         )
         await wire.answer(status, headers + PLAIN_TEXT, b"" if wire.method == "HEAD" else body)
-
-
-def _unknown(child: etree._Element, operations: list[str]) -> SoapFault:
-    namespace = load_contract().namespace
-    return SoapFault(
-        FaultText(
-            code="OPERATION",
-            text=f"{child.tag!s} is no operation of this interface; send one of "
-            f"{', '.join(operations)} in {namespace}.",
-            path=path_of(child),
-            line=child.sourceline or 0,
-            expected=f"an operation of {namespace}",
-        )
-    )
-
-
-def _unreadable(error: CodecError) -> FaultText:
-    refused = error.refused
-    return FaultText(
-        code="SCHEMA",
-        text=f"{refused.path.rpartition('/')[2]} holds {refused.came!r}; "
-        f"expected {refused.expected}.",
-        path=refused.path,
-        line=refused.line or 0,
-        expected=refused.expected,
-    )

@@ -11,6 +11,7 @@ from nps_simulator.endpoints.soap.security import Basic, read_basic
 from nps_simulator.journal.entries import Finding
 
 REMEMBERED: Final = 1024
+_NO_WEIGHT: Final = re.compile(r"q\s*=\s*0(\.0{0,3})?")
 _CHARSET: Final = re.compile(r""";\s*charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
 
 
@@ -24,6 +25,7 @@ class Head:
     soap_action: str | None
     quoted: bool
     basic: Basic | None
+    takes_gzip: bool = False
 
     def findings(self, operation: str, expected_action: str) -> tuple[Finding, ...]:
         """Return what is to be said of the SOAPAction when the body asks for `operation`."""
@@ -76,7 +78,17 @@ def read_head(headers: Iterable[tuple[bytes, bytes]]) -> Head:
         soap_action=bare[1:-1] if bare is not None and quoted else bare,
         quoted=quoted,
         basic=None if authorization is None else read_basic(authorization),
+        takes_gzip=_takes_gzip(values.get(b"accept-encoding", b"").decode("latin-1")),
     )
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Whether gzip is named, and not with a weight of nought (RFC 9110, 12.5.3)."""
+    for each in accepted.lower().split(","):
+        name, *settings = (part.strip() for part in each.split(";"))
+        if name in {"gzip", "x-gzip"}:
+            return not any(_NO_WEIGHT.fullmatch(setting) for setting in settings)
+    return False
 
 
 class Heads:

@@ -17,6 +17,7 @@ from nps_simulator.journal.entries import Delivery, Http
 from nps_simulator.sandbox.faults import InjectedFault
 
 XML: Final = b"Content-Type: text/xml; charset=utf-8\r\n"
+CHALLENGE: Final = b'WWW-Authenticate: Basic realm="NPS contractor interface"\r\n'
 HTML: Final = b"Content-Type: text/html; charset=utf-8\r\n"
 # What a proxy in front of a dead server says; the words are ours.
 _PAGE: Final = "<html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>\n"
@@ -113,6 +114,17 @@ def _page(status: int) -> Callable[[InjectedFault], Misdeed]:
     return make
 
 
+def _shut_out(_fault: InjectedFault) -> Misdeed:
+    """Refuse the credentials, as if the account were locked; RFC 9110, 15.5.2: with a challenge."""
+    body = _PAGE.format("401 Unauthorized").encode()
+
+    async def play(wire: Wire) -> None:
+        await wire.answer(401, CHALLENGE + HTML, body)
+
+    told = shown(401, HTML, body)
+    return Misdeed(delivery=Delivery.REPLACED, shown=told, play=play, code="401")
+
+
 def _soap_fault(fault: InjectedFault) -> Misdeed:
     text = str(fault.settings.get("text", "The repairs system cannot answer now; try again later."))
     told = FaultText(code="UNAVAILABLE", text=text, actor=SERVER)
@@ -186,6 +198,7 @@ def _stale_reply(_fault: InjectedFault, answer: Answer) -> Misdeed:
 BEFORE: Final[Mapping[str, Callable[[InjectedFault], Misdeed]]] = MappingProxyType(
     {
         "lose-request": _lose_request,
+        "http-401": _shut_out,
         "http-500": _page(500),
         "http-502": _page(502),
         "http-503": _page(503),

@@ -1,0 +1,85 @@
+"""What a fact of the world asks of a contractor: when a report on it is due, and of which visit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from nps_conformance.evidence.knowledge import OPEN_ORDER, latest, status_before
+from nps_conformance.evidence.model import APPOINT, RECEIPT, Story
+from nps_simulator.journal.entries import Instruction
+
+# Facts that say what became of a visit.
+VISITS: Final = (
+    "operative_arrived",
+    "work_started",
+    "work_finished",
+    "nobody_in",
+    "visit_missed",
+    "visit_called_off",
+)
+
+
+def occurred(fact: Instruction) -> datetime:
+    """When it happened, UK local time without a zone."""
+    return datetime.fromisoformat(fact.occurred_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """From entry `since` on a report was due and could be made; `until` is the entry that told that
+    it no longer could, None when none did.
+    """
+
+    since: int
+    until: int | None
+
+
+def term(story: Story, seq: int, allowed: frozenset[str] = OPEN_ORDER) -> Term | None:
+    """The term of a report on what entry `seq` told; None when it could never be made: the order
+    was not received, or did not have one of the allowed statuses any more, as last told.
+    """
+    received = next((call.seq for call in story.calls_of(RECEIPT) if call.told_success), None)
+    if received is None:
+        return None
+    since = max(seq, received)
+    if status_before(story.statuses, since + 1) not in allowed:
+        later = (told.seq for told in story.statuses if told.seq > since and told.status in allowed)
+        opened = next(later, None)
+        if opened is None:
+            return None
+        since = opened
+    over = (told.seq for told in story.statuses if told.seq > since and told.status not in allowed)
+    return Term(since=since, until=next(over, None))
+
+
+def visit_days(story: Story, seq: int) -> Mapping[str, date]:
+    """The day of each visit as last told before entry `seq`, by the landlord's reference."""
+    told = [
+        (call.seq, call.reply.appointment_reference, call.request.appointment_date)
+        for call in story.calls_of(APPOINT)
+        if call.told_success and call.seq < seq
+    ]
+    told += [
+        (view.seq, each.appointment_reference, each.appointment_date)
+        for view in story.views
+        if view.seq < seq
+        for each in view.details.appointments
+    ]
+    told.sort(key=lambda each: each[0])
+    return {reference: day for _, reference, day in told}
+
+
+def visits_of(story: Story, day: date, seq: int) -> Mapping[str, str]:
+    """The visits of a day, each with its status, as last told before entry `seq`."""
+    return {
+        reference: status_before(story.appointments.get(reference, ()), seq)
+        for reference, booked in visit_days(story, seq).items()
+        if booked == day
+    }
+
+
+def last_told(story: Story, reference: str, seq: int) -> int:
+    """The entry that last told the status of a visit before entry `seq`; -1 when none did."""
+    told = latest(story.appointments.get(reference, ()), seq)
+    return told.seq if told else -1

@@ -1,0 +1,1 @@
+"""Journals without the people in them: names, addresses, telephone numbers, codes and notes."""

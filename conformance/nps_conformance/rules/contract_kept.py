@@ -1,0 +1,47 @@
+"""Rule: the contract is not fetched with every call."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from nps_conformance.evidence.model import Evidence
+from nps_conformance.rules._rule import (
+    Kind,
+    Level,
+    Occasion,
+    Provenance,
+    Violated,
+    rule,
+    satisfied,
+)
+
+FEW: Final = 3  # fetches that are always right: a start, a restart, a schema beside it
+
+
+@rule(
+    level=Level.SHOULD,
+    provenance=Provenance.ASSUMED,
+    kind=Kind.MESSAGE,
+    family="message",
+    source="Assumed: the contract changes with a release, not between two calls; who fetches it "
+    "each time doubles the traffic, and stands still when only the contract cannot be served.",
+)
+def check(evidence: Evidence) -> Iterator[Occasion]:
+    """The WSDL is fetched when the contractor's system starts, not again with every call: fewer
+    than half as often as a message is sent.
+    """
+    fetched = [each.seq for each in evidence.exchanges if each.outcome == "document"]
+    sent = len(evidence.calls)
+    if not fetched:
+        return
+    if len(fetched) <= max(FEW, sent // 2):
+        yield satisfied(*fetched[:FEW])
+        return
+    yield Violated(
+        entries=tuple(fetched[: FEW + 1]),
+        message=fetched[FEW],
+        state=f"{sent} messages in all",
+        came=f"The contract was fetched {len(fetched)} times.",
+        legal="Once for each start of the contractor's system.",
+        fix="Make the SOAP client once and keep it, or keep a copy of the WSDL beside it.",
+        path="the request line (HTTP)",
+    )
