@@ -24,16 +24,18 @@ TRACE: Final = "NPS_TRACE"
 # Shown by `nps --help` without loading the modules; a test holds them against the modules.
 SUMMARIES: Final = {
     "serve": "serve a landlord for contractors to talk to",
+    "simulate": "serve a landlord who acts by chance, for soak tests",
     "wsdl": "print the contract: WSDL, XML Schema, or a readable page",
     "scenarios": "list, check, show or begin scenarios",
     "doctor": "check a contractor's set-up before any test",
     "certify": "certify a contractor: play scenarios, judge, write reports",
-    "judge": "judge a journal again",
+    "judge": "judge a journal again, or a log captured elsewhere",
     "certificate": "sign a conformant run: one file that anybody can check",
     "verify": "check a certificate by judging its journals again",
     "redact": "give the people in a journal other names, with the same verdicts",
     "rules": "list the rules, with level, provenance and source",
     "kill-matrix": "show that each rule bites: play every faulty contractor",
+    "seeds": "show that the reference contractor upholds every rule under many seeds",
     "load": "load an endpoint with polling contractors, and judge what came of it",
 }
 

@@ -9,6 +9,8 @@ Live, replayed and verified judgements are this same call. How occasions become 
 * else any occasion not due before the end: INCONCLUSIVE;
 * else NOT_EXERCISED: there was no occasion, or the contractor was never told or tempted.
 
+Of a log that began in the middle, see `judge_captured`.
+
 A rule is NOT_APPLICABLE when the profile switches its family off, when the contractor does not
 claim an operation it needs, and when the scenario was not played because the landlord's profile
 rules it out; such a scenario covers nothing. A rule that crashes is an ERROR that names it.
@@ -25,6 +27,7 @@ from msgspec.structs import replace
 from nps_conformance.evidence.build import build
 from nps_conformance.evidence.locate import locate
 from nps_conformance.evidence.model import Evidence
+from nps_conformance.judge_captured import within_reach
 from nps_conformance.rules._book import FOLDER, RULES
 from nps_conformance.rules._rule import (
     SECOND_SEED,
@@ -109,7 +112,7 @@ def _verdict(rule: Rule, evidence: Evidence, opened: Opened, exchanges: _Exchang
     if refusal:
         return _say(rule, opened, Word.NOT_APPLICABLE, refusal)
     try:
-        tally = _count(rule, evidence)
+        tally = _count(rule, evidence, opened)
         violations = tuple(_violation(each, exchanges) for each in tally.violated[:MOST_VIOLATIONS])
     except Exception as error:  # noqa: BLE001 - whatever a rule does, the others are judged
         text = f"rule {rule.id} crashed: {type(error).__name__}: {error}"
@@ -129,6 +132,8 @@ def _not_applicable(rule: Rule, opened: Opened) -> str:
             return f"the contractor does not claim {', '.join(missing)}"
     if rule.needs_given_time and opened.claims.get("clock") == "machine":
         return "the contractor goes by its machine's clock"
+    if rule.needs_restart and opened.claims.get("driver") != "command":
+        return "the contractor's program is not ours to kill and start again"
     return ""
 
 
@@ -140,9 +145,9 @@ def _promoted(rule: Rule, opened: Opened) -> str:
     return ""
 
 
-def _count(rule: Rule, evidence: Evidence) -> _Tally:
+def _count(rule: Rule, evidence: Evidence, opened: Opened) -> _Tally:
     tally = _Tally()
-    for occasion in rule.check(evidence):
+    for occasion in within_reach(rule, rule.check(evidence), evidence, opened):
         match occasion:
             case Satisfied(entries=entries):
                 tally.satisfied += 1

@@ -15,6 +15,7 @@ journal does not come to its end, or when a scenario did not reach its expected 
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from nps_conformance.evidence.build import NotAJournalError, build
 from nps_conformance.evidence.unclear import quiz
@@ -65,6 +66,16 @@ def judge_run(journals: Iterable[Sequence[Entry]], rules: Mapping[str, Rule] = R
             UnclearReplies(operation=operation, done=done, handling=handling, count=count)
             for (operation, done, handling), count in sorted(unclear.items())
         ),
+    )
+
+
+def with_verdicts(run: Run, verdicts: Sequence[Verdict]) -> Run:
+    """The run with other verdicts, and what follows from them."""
+    anew = {each.rule: each for each in _summaries(verdicts)}
+    summary = tuple(anew.get(each.rule, each) for each in run.summary)
+    code, conclusion = conclude(summary, run.played, verdicts)
+    return replace(
+        run, verdicts=tuple(verdicts), summary=summary, exit_code=code, conclusion=conclusion
     )
 
 

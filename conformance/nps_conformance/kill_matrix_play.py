@@ -24,7 +24,7 @@ from nps_conformance.plan import AT_A_TIME, MODES, Part, Played, Stage, play_all
 from nps_conformance.rules._book import RULES
 from nps_conformance.rules._rule import Provenance
 from nps_reports.record import Run
-from nps_scenarios.loader import load_profile, load_scenario, scenario_names
+from nps_scenarios.loader import load_profile, load_scenarios, scenario_names
 from nps_scenarios.profile import Profile, Promotion
 from nps_scenarios.scenario import Scenario
 
@@ -43,7 +43,7 @@ async def play(  # noqa: PLR0913 - what is played and how; all but two are named
     tell: Callable[[Tried], None],
 ) -> Matrix:
     """Play them all, so many at a time; `tell` hears of each as it ends. Raises SetUpError."""
-    scenarios = [load_scenario(name) for name in scenario_names()]
+    scenarios = [each for name in scenario_names() for each in load_scenarios(name)]
     turns = asyncio.Semaphore(jobs)
     tried: dict[str, Tried] = {}
 

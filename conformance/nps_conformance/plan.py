@@ -148,6 +148,7 @@ async def _play(
         calls=traffic.calls,
         arrived=traffic.arrived,
     )
+    sandbox.at_kill = driver.restart
     why, problem = "interrupted", ""
     try:
         await driver.start(sandbox.now().isoformat())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from nps_conformance.control import FOLDER as CONTROL
 from nps_conformance.plan import Played
 from nps_reports.record import Report
 from nps_reports.report import find_writers, write_reports
@@ -12,20 +13,25 @@ from nps_scenarios.problems import SetUpError
 from nps_simulator.journal.files import write_journal
 
 RUNS: Final = Path("reports/runs")
-OURS: Final = ("work", "logs", "journals")  # folders of a run, besides its report files
+OURS: Final = ("work", "logs", "journals", CONTROL)  # folders of a run, besides its report files
 CERTIFICATE: Final = "certificate.npscert"
 MARK: Final = "unfinished.txt"  # stands in the folder from the start of a run to its reports
 
 
 def write(folder: Path, report: Report, played: Sequence[Played]) -> list[Path]:
     """Write the journals and every report; what was written."""
-    journals = folder / "journals"
-    _make(journals)
     for each in played:
-        write_journal(journals / f"{each.part.name}.jsonl", each.entries)
-    paths = [*write_reports(report, folder), journals]
+        keep_journal(folder, each)
+    paths = [*write_reports(report, folder), folder / "journals"]
     (folder / MARK).unlink(missing_ok=True)
     return paths
+
+
+def keep_journal(folder: Path, played: Played) -> None:
+    """Write the journal of one sandbox into the folder of its run."""
+    journals = folder / "journals"
+    _make(journals)
+    write_journal(journals / f"{played.part.name}.jsonl", played.entries)
 
 
 def fresh(parent: Path, name: str) -> Path:

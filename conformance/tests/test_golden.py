@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from nps_conformance.commands.redact import essence
 from nps_conformance.contractor_file import reference
+from nps_conformance.judge import judge
 from nps_conformance.judge_run import judge_run
 from nps_conformance.plan import MODES, Part, Stage, play_all
+from nps_conformance.redaction.journals import Redaction
 from nps_scenarios.loader import load_profile, load_scenario, scenario_names
 from nps_simulator.journal.entries import Action, Closed, Driver, Exchange, FaultArmed, Instruction
 
@@ -100,3 +103,13 @@ def test_what_was_said_arrives_as_it_was_said(journals, mode):
     assert noted == said
     assert "\r\n" in said[0]
     assert [len(text) for text in said[1:]] == [2000]
+
+
+def test_redacted_they_give_the_same_verdicts(journals):
+    redaction = Redaction(b"a secret of more than sixteen bytes")
+    for entries in journals.values():
+        redaction.learn(entries)
+
+    for entries in journals.values():
+        after = judge(redaction.redacted(entries))
+        assert list(map(essence, after)) == list(map(essence, judge(entries)))

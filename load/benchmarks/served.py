@@ -3,8 +3,9 @@
     python load/benchmarks/served.py --port 9002 --orders 1000000 --engine ours
 
 One contractor (acme, secret); three orders have news, which the poll lists; all others are
-confirmed, each with a whole document, put in bulk through the store. The first of the three is
-about 3 kB in a details reply. Prints `ready` and the number of that order, and serves until ended.
+confirmed and can be completed, each with a whole document, put in bulk through the store under the
+numbers 2000000/1, 2000001/1 and so on. The first of the three is about 3 kB in a details reply.
+Prints `ready` and the number of that order, and serves until ended.
 """
 
 import argparse
@@ -16,7 +17,11 @@ from pathlib import Path
 
 from nps_scenarios.profile import Profile
 from nps_simulator.endpoints.twin import Twin
+from nps_simulator.journal.entries import Http
+from nps_simulator.messages.confirm_works_order_receipt import ConfirmWorksOrderReceipt
+from nps_simulator.messages.request_works_order_details import RequestWorksOrderDetails
 from nps_simulator.sandbox.definition import Account
+from nps_simulator.sandbox.sandbox import Sandbox
 from nps_simulator.sandbox.sandboxes import Sandboxes
 from nps_simulator.server.listener import listening, serving
 from nps_simulator.store.protocol import OrderRow
@@ -27,6 +32,7 @@ if sys.platform != "win32":
 
 SANDBOX = "benchmark"
 LISTED = 3
+FIRST = 2_000_000  # number of the first order put in bulk
 AT_ONCE = 10_000
 SCHEDULE = ("900310", "900205", "900425", "900101", "900555")
 
@@ -59,7 +65,7 @@ def stock(database: Path, orders: int) -> str:
         profile=Profile(name=SANDBOX, title="Many orders"),
         contractors=(Account(name="acme", password="secret"),),
     )
-    for _ in range(LISTED):
+    for _ in range(LISTED + 1):
         sandbox.act(
             "raise_order",
             {
@@ -70,20 +76,39 @@ def stock(database: Path, orders: int) -> str:
                 "appointment": {"date": "2030-03-11", "slot": "AM"},
             },
         )
-    number = sandbox.orders()[0].works_order_number
-    found = store.order(Bulk(store, SANDBOX).key, number)
+    number, *_, pattern = (order.works_order_number for order in sandbox.orders())
+    confirm(sandbox, pattern)
+    found = store.order(Bulk(store, SANDBOX).key, pattern)
     if found is None:
-        raise LookupError(number)
-    fill(store, found[0], number, orders - LISTED)
+        raise LookupError(pattern)
+    fill(store, found[0], pattern, orders - LISTED - 1)
     store.close()
     return number
+
+
+def confirm(sandbox: Sandbox, number: str) -> None:
+    """Read an order and confirm its receipt."""
+    unseen = Http(start="", headers=[])
+    receipt = ConfirmWorksOrderReceipt(
+        works_order_number=number, received_at=sandbox.now(), external_reference="benchmark-receipt"
+    )
+    for request in (RequestWorksOrderDetails(works_order_number=number), receipt):
+        called = sandbox.call("acme", request)
+        sandbox.record(
+            http_request=unseen,
+            http_reply=unseen,
+            operation=called.operation,
+            contractor="acme",
+            request=request,
+            called=called,
+        )
 
 
 def fill(store: SqliteStore, document: bytes, number: str, orders: int) -> None:
     """Put confirmed orders into the store, all like the one given."""
     bulk = Bulk(store, SANDBOX)
     for index in range(orders):
-        another = f"{2_000_000 + index}/1"
+        another = f"{FIRST + index}/1"
         row = OrderRow(
             number=another,
             contractor="acme",

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Final
 
 from nps_conformance.contractor_file import ContractorFile, load_contractor, reference
+from nps_conformance.control import FOLDER as CONTROL
+from nps_conformance.control import controlled, to_control
 from nps_conformance.judge import rules_sha256
 from nps_conformance.judge_run import OWN_ERROR, SETUP_ERROR, UNDECIDED, judge_run
 from nps_conformance.known_failures import weighed
 from nps_conformance.plan import AT_A_TIME, MODES, Part, Played, Stage, play_all
 from nps_conformance.rules._book import RULES
-from nps_conformance.run_folder import RUNS, fresh, prepare, write
+from nps_conformance.run_folder import RUNS, fresh, keep_journal, prepare, write
 from nps_conformance.telling import Telling
 from nps_reports.record import Environment, Report, Run
 from nps_reports.report import find_writers
@@ -60,6 +62,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "the like vary by the seed, as far as the contract leaves them open",
     )
     parser.add_argument(
+        "--no-control",
+        action="store_true",
+        help="believe every failure; without it, a scenario in which yours fails is played again "
+        "with the reference contractor, to see that it is not the scenario's fault",
+    )
+    parser.add_argument(
         "--reports",
         metavar="DIR",
         type=Path,
@@ -98,6 +106,9 @@ def run(args: argparse.Namespace) -> int:
         facts=(("python", platform.python_version()), ("platform", platform.platform())),
     )
     judged = judge_run(each.entries for each in played)
+    if args.contractor and not (args.no_control or interrupted):
+        known = {each.rule for each in contractor.known_failures}
+        judged = _control(judged, to_control(judged, played, known), folder / CONTROL, telling)
     tried = () if interrupted else tried_rules(args, judged)
     judged = weighed(judged, contractor.known_failures, on=began.date(), tried=tried)
     result = settled(judged, played, len(parts), interrupted)
@@ -162,6 +173,17 @@ async def _play(
     return await play_all(
         parts, stage, telling.played, telling.address if open_to_all else lambda _: None
     )
+
+
+def _control(run: Run, parts: Sequence[Part], folder: Path, telling: Telling) -> Run:
+    """The run after the reference contractor has played what failed; its journals are kept."""
+    if not parts:
+        return run
+    telling.line("Played again with the reference contractor, for the contractor failed there:")
+    played, _ = asyncio.run(_play(parts, reference(), folder, AT_A_TIME, telling))
+    for each in played:
+        keep_journal(folder, each)
+    return controlled(run, [each.entries for each in played])
 
 
 def tried_rules(args: argparse.Namespace, run: Run) -> Collection[str]:

@@ -1,4 +1,7 @@
-"""`nps judge`: judges journals again from their files; the same entries give the same verdicts."""
+"""`nps judge`: judges journals again from their files; the same entries give the same verdicts.
+
+Logs that were captured elsewhere (HAR, or a folder of messages) are made journals first.
+"""
 
 import argparse
 import sys
@@ -7,7 +10,11 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final, TextIO
 
-from nps_conformance.contractor_file import load_contractor
+from nps_conformance.captured.journal import imported
+from nps_conformance.captured.log import read_log
+from nps_conformance.contractor_file import ContractorFile, load_contractor
+from nps_conformance.control import FOLDER as CONTROL
+from nps_conformance.control import controlled
 from nps_conformance.judge import rules_sha256
 from nps_conformance.judge_run import judge_run
 from nps_conformance.known_failures import weighed
@@ -16,15 +23,16 @@ from nps_conformance.rules._book import RULES
 from nps_reports.record import Report, Run, Verdict, Word
 from nps_reports.report import find_writers, write_reports
 from nps_reports.writers.run_json import RunFileError, parse
-from nps_scenarios.loader import scenario_names
+from nps_scenarios.loader import load_profile, scenario_names
 from nps_scenarios.problems import SetUpError
 from nps_simulator.clock import machine_now
 from nps_simulator.journal.entries import Entry, Opened
-from nps_simulator.journal.files import JournalDamagedError, read_journal
+from nps_simulator.journal.files import JournalDamagedError, read_journal, write_journal
 
 NAME: Final = "judge"
-SUMMARY: Final = "judge a journal again"
+SUMMARY: Final = "judge a journal again, or a log captured elsewhere"
 JOURNALS: Final = "journals"
+DEFAULT_PROFILE: Final = "certification"
 RUN: Final = "run.json"
 
 _BROKEN: Final = frozenset({Word.FAILED, Word.WARNED, Word.ERROR})
@@ -34,15 +42,30 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of this subcommand."""
     parser.add_argument(
         "what",
-        metavar="JOURNAL|DIR",
+        metavar="JOURNAL|DIR|HAR",
         type=Path,
         nargs="+",
-        help="a journal (.jsonl), or a folder that `nps certify` wrote",
+        help="a journal (.jsonl), a folder that `nps certify` wrote, a captured log (.har), or a "
+        "folder of NAME-request.xml and NAME-response.xml",
     )
     parser.add_argument(
         "--reports", metavar="DIR", type=Path, help="write all reports there (default: none)"
     )
     parser.add_argument("--json", action="store_true", help="print run.json on standard output")
+    parser.add_argument(
+        "--whole",
+        action="store_true",
+        help="a captured log begins with the first message ever, so that all of it may be judged",
+    )
+    parser.add_argument(
+        "--save", metavar="FILE", type=Path, help="write the journal that a captured log became"
+    )
+    parser.add_argument(
+        "--profile",
+        metavar="NAME",
+        default=DEFAULT_PROFILE,
+        help=f"the landlord of a captured log (default: {DEFAULT_PROFILE})",
+    )
     parser.add_argument(
         "--contractor",
         metavar="FILE",
@@ -53,10 +76,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Judge; the exit code of the run."""
-    journals = [_read(path) for given in args.what for path in journal_paths(given)]
-    result = judge_run(journals)
-    if args.contractor:
-        known = load_contractor(args.contractor).known_failures
+    contractor = load_contractor(args.contractor) if args.contractor else None
+    journals = [entries for given in args.what for entries in _journals(given, args, contractor)]
+    result = controlled(judge_run(journals), [_read(path) for path in _controls(args.what)])
+    if contractor:
+        known = contractor.known_failures
         result = weighed(result, known, on=machine_now().date(), tried=_tried(result))
     report = Report(
         run=result,
@@ -72,6 +96,33 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write(find_writers()[RUN].render(report).decode())
     _tell(result, sys.stderr if args.json else sys.stdout)
     return result.exit_code
+
+
+def _journals(
+    given: Path, args: argparse.Namespace, contractor: ContractorFile | None
+) -> list[Sequence[Entry]]:
+    """The journals that a path means; a captured log becomes one, and what is to be said of it is
+    said at once.
+    """
+    log = read_log(given)
+    if log is None:
+        return [_read(path) for path in journal_paths(given)]
+    claims = contractor.journaled() if contractor else {}
+    made = imported(log, profile=load_profile(args.profile), claims=claims, whole=args.whole)
+    sys.stderr.writelines(f"{given}: {note}\n" for note in made.notes)
+    if args.save:
+        try:
+            write_journal(args.save, made.entries)
+        except OSError as error:
+            raise SetUpError(
+                f"{args.save}: cannot be written: {error.strerror or error}."
+            ) from error
+    return [made.entries]
+
+
+def _controls(given: Sequence[Path]) -> list[Path]:
+    """The journals of the control runs that the folders of runs hold."""
+    return [path for each in given for path in sorted((each / CONTROL / JOURNALS).glob("*.jsonl"))]
 
 
 def _tried(run: Run) -> Collection[str]:

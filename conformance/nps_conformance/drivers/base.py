@@ -1,6 +1,6 @@
 """What every driver does, and the form in which facts are handed over."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -48,6 +48,7 @@ class Saw(StrEnum):
     HANDLED = "handled"
     EXITED = "exited"  # the program ended, or could not be reached any more
     PATIENCE = "patience"  # waiting ended; this proves nothing
+    RESTARTED = "restarted"  # the script had it killed meanwhile; it runs again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,12 @@ class Driver(Protocol):
 
     async def deliver(self, fact: Fact) -> Seen:
         """Hand over one fact and wait until it was dealt with; never longer than patience."""
+
+    @property
+    def restart(self) -> Callable[[], Awaitable[None]] | None:
+        """What kills the program in the middle of a fact and starts it again, None when it is not
+        ours to do so. The fact is not handed over again: what was not kept is lost.
+        """
 
     async def stop(self) -> bool:
         """End the contractor and everything it started; whether it had to be killed."""

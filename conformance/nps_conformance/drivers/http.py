@@ -61,6 +61,8 @@ class Webhook:
         await asyncio.to_thread(self._note, said)
         return seen
 
+    restart = None  # it is not ours to start again
+
     async def stop(self) -> bool:
         """The webhook is the contractor's own: it is left running."""
         return False

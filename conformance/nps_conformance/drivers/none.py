@@ -46,6 +46,8 @@ class Nobody:
                 calls, left = self._calls(), self._looks
         return Seen(event=Saw.HANDLED)
 
+    restart = None  # it is not ours to start again
+
     async def stop(self) -> bool:
         """Nobody has to be ended."""
         return False

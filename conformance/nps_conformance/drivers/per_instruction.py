@@ -20,11 +20,18 @@ class PerInstruction:
         self._settings = settings
         self._around = around
         self._process: asyncio.subprocess.Process | None = None
+        self._killed = False
 
     @property
     def gone(self) -> bool:
         """Never: each fact gets a fresh start."""
         return False
+
+    async def restart(self) -> None:
+        """Kill the program; the next fact starts it again."""
+        if self._process is not None and self._process.returncode is None:
+            self._killed = True
+            await process.kill(self._process)
 
     async def start(self, _now: str, /) -> None:
         """Make an empty log; the program is started with the first fact."""
@@ -50,6 +57,9 @@ class PerInstruction:
                 return Seen(event=Saw.PATIENCE)
             finally:
                 await process.end(running)
+        if self._killed:
+            self._killed = False
+            return Seen(event=Saw.RESTARTED)
         if running.returncode == 0:
             return Seen(event=Saw.HANDLED)
         return Seen(event=Saw.EXITED, detail=process.exit_detail(running.returncode))

@@ -87,6 +87,8 @@ class Person:
             self._gone = True
             return Seen(event=Saw.EXITED, detail=CLOSED_TERMINAL)
 
+    restart = None  # it is not ours to start again
+
     async def stop(self) -> bool:
         """A person is never ended."""
         return False

@@ -106,6 +106,12 @@ async def end(process: asyncio.subprocess.Process) -> bool:
     return killed
 
 
+async def kill(process: asyncio.subprocess.Process) -> None:
+    """Kill a program and its group at once, as a power cut would."""
+    _signal(process, signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+    await ended(process)
+
+
 def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
     """To the whole group, so that nothing it started is left behind."""
     with suppress(ProcessLookupError, PermissionError):

@@ -12,6 +12,7 @@ import msgspec
 from nps_conformance.contractor_file import DriverSettings
 from nps_conformance.drivers import process
 from nps_conformance.drivers.base import Fact, Saw, Seen, Surroundings
+from nps_scenarios.problems import SetUpError
 
 
 class _Done(msgspec.Struct):
@@ -28,6 +29,8 @@ class Resident:
         self._done = 0
         self._news = asyncio.Event()
         self._watch: list[asyncio.Task[None]] = []
+        self._now = ""
+        self._restarting: asyncio.Task[None] | None = None
 
     @property
     def gone(self) -> bool:
@@ -38,7 +41,23 @@ class Resident:
 
     async def start(self, now: str, /) -> None:
         """Start the program. Raises SetUpError."""
-        with self._around.log.open("wb") as log:
+        await asyncio.to_thread(self._around.log.write_bytes, b"")
+        await self._start(now)
+
+    async def restart(self) -> None:
+        """Kill the program, whatever it is doing, and start it again."""
+        self._restarting = asyncio.create_task(self._restart())
+        await asyncio.shield(self._restarting)  # who asked may go with the connection
+
+    async def _restart(self) -> None:
+        await process.kill(self._running())
+        await self._let_go()
+        with suppress(SetUpError):  # then it has ended, and is seen to have
+            await self._start(self._now)
+
+    async def _start(self, now: str) -> None:
+        self._now = now
+        with self._around.log.open("ab") as log:
             running = await process.start(
                 self._settings,
                 self._around,
@@ -55,6 +74,7 @@ class Resident:
     async def deliver(self, fact: Fact) -> Seen:
         """Write one line and wait for the word that it was dealt with."""
         running = self._running()
+        self._now = fact.now
         try:
             async with asyncio.timeout(self._settings.patience):
                 await self._write(running, msgspec.json.encode(fact))
@@ -66,6 +86,11 @@ class Resident:
         except OSError:  # it closed its input; it is about to end, or will never read again
             with suppress(TimeoutError):
                 await asyncio.wait_for(process.ended(running), process.GRACE)
+        if self._restarting is not None:
+            await self._restarting
+            self._restarting = None
+            if running.returncode is not None and not self.gone:
+                return Seen(event=Saw.RESTARTED)
         await self._hear_out()
         if self._done >= fact.id:
             return Seen(event=Saw.HANDLED)
@@ -84,11 +109,15 @@ class Resident:
                         running.stdin.close()
                     await process.ended(running)
         killed = await process.end(running)
+        await self._let_go()
+        return killed
+
+    async def _let_go(self) -> None:
+        """Take an ended program's last words, and stop listening."""
         await asyncio.wait(self._watch, timeout=process.GRACE)
         for task in self._watch:
             task.cancel()
         await asyncio.gather(*self._watch, return_exceptions=True)
-        return killed
 
     async def _hear_out(self) -> None:
         """Take what an ended program had said before."""

@@ -75,6 +75,7 @@ class _Gathering:
         self.instructions: list[Instruction] = []
         self.exchanges: list[Exchange] = []
         self.rounds: list[int] = []
+        self.handled: list[int] = []
         self.closed = False
         self.last = 0
 
@@ -90,10 +91,10 @@ class _Gathering:
                 self.instructions.append(entry)
             case Driver(event="round"):
                 self.rounds.append(entry.seq)
+            case Driver(event="handled"):
+                self.handled.append(entry.seq)
             case Closed():
                 self.closed = True
-            case _:
-                pass
 
     def take_exchange(self, entry: Exchange) -> None:
         self.exchanges.append(entry)
@@ -163,6 +164,7 @@ class _Gathering:
             instructions=tuple(self.instructions),
             exchanges=tuple(self.exchanges),
             turns=tuple(sorted([*self.rounds, *(each.seq for each in self.instructions)])),
+            handled=tuple(self.handled),
             authorisations=MappingProxyType(dict(self.opened.contractors)),
             due_within=int(self.opened.profile.get("due_within", 3)),
             last=self.last,

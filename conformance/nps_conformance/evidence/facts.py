@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from nps_conformance.evidence.knowledge import OPEN_ORDER, latest, status_before
+from nps_conformance.evidence.knowledge import (
+    FINAL_APPOINTMENT,
+    OPEN_ORDER,
+    latest,
+    status_before,
+    view_before,
+)
 from nps_conformance.evidence.model import APPOINT, RECEIPT, Story
 from nps_simulator.journal.entries import Instruction
 
@@ -42,15 +48,17 @@ def term(story: Story, seq: int, allowed: frozenset[str] = OPEN_ORDER) -> Term |
     received = next((call.seq for call in story.calls_of(RECEIPT) if call.told_success), None)
     if received is None:
         return None
-    since = max(seq, received)
+    since, until = max(seq, received), None
     if status_before(story.statuses, since + 1) not in allowed:
-        later = (told.seq for told in story.statuses if told.seq > since and told.status in allowed)
-        opened = next(later, None)
-        if opened is None:
-            return None
-        since = opened
-    over = (told.seq for told in story.statuses if told.seq > since and told.status not in allowed)
-    return Term(since=since, until=next(over, None))
+        until = since
+    for told in story.statuses:
+        if told.seq <= since:
+            continue
+        if told.status not in allowed:
+            until = until or told.seq
+        elif until is not None:  # it could be made again
+            since, until = told.seq, None
+    return None if until == since else Term(since=since, until=until)
 
 
 def visit_days(story: Story, seq: int) -> Mapping[str, date]:
@@ -79,7 +87,18 @@ def visits_of(story: Story, day: date, seq: int) -> Mapping[str, str]:
     }
 
 
-def last_told(story: Story, reference: str, seq: int) -> int:
-    """The entry that last told the status of a visit before entry `seq`; -1 when none did."""
-    told = latest(story.appointments.get(reference, ()), seq)
-    return told.seq if told else -1
+def open_visits(story: Story, seq: int) -> Mapping[str, date]:
+    """The days of the visits that stood open, as last told before entry `seq`; none that a booking
+    named and later details left out.
+    """
+    view = view_before(story, seq)
+    shown = view.details.appointments if view else ()
+    there = {each.appointment_reference for each in shown}
+    found: dict[str, date] = {}
+    for reference, day in visit_days(story, seq).items():
+        told = latest(story.appointments.get(reference, ()), seq)
+        if told is None or told.status in FINAL_APPOINTMENT:
+            continue
+        if view is None or told.seq > view.seq or reference in there:
+            found[reference] = day
+    return found

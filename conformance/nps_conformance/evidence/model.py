@@ -174,7 +174,8 @@ class Evidence:
     `calls` holds every call with an operation; `unreadable` the entries that had none because
     the message could not be read, as (seq, code, findings). `exchanges` is everything that came
     over the wire, as it came; its hidden parts (`before`, `after`) are not for rules. `turns` are
-    the entries at which a fact or a round was handed out. `due_within` is the profile's number of
+    the entries at which a fact or a round was handed out, `handled` those at which the contractor's
+    side said that it is dealt with. `due_within` is the profile's number of
     polls or rounds; `authorisations` are the contractors' as the profile grants them.
     """
 
@@ -184,6 +185,7 @@ class Evidence:
     instructions: tuple[Instruction, ...]
     exchanges: tuple[Exchange, ...]
     turns: tuple[int, ...]
+    handled: tuple[int, ...]
     authorisations: Mapping[str, Mapping[str, Any]]
     due_within: int
     last: int

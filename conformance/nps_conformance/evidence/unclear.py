@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from nps_conformance.evidence.identity import next_same, recorded, undone
-from nps_conformance.evidence.knowledge import view_between
+from nps_conformance.evidence.knowledge import OPEN_ORDER, status_before, view_between
 from nps_conformance.evidence.model import DETAILS, NOTE, RECEIPT, WRITES, Call, Evidence, Story
 
 
@@ -55,6 +55,14 @@ class Unclear:
     def last_look(self) -> int:
         """The entry of the last details that were read, or that of the call."""
         return max([self.call.seq, *(view.seq for view in self.story.views)])
+
+    @property
+    def moot(self) -> bool:
+        """Whether the order has ended otherwise since, as the contractor was told."""
+        statuses = self.story.statuses
+        end = statuses[-1].seq if statuses else self.call.seq
+        now = status_before(statuses, end + 1)
+        return end > self.call.seq and now not in OPEN_ORDER | {"COM"}
 
     @property
     def another(self) -> bool:

@@ -13,6 +13,7 @@ from nps_simulator.journal.masking import MASK
 from nps_simulator.messages.catalogue import OPERATIONS
 
 _DECLARATION: Final = re.compile(r"^\ufeff?\s*<\?xml\s[^>]*\?>")
+_START: Final = len("\ufeff<?")
 
 
 def values(http: Http, name: str) -> tuple[str, ...]:
@@ -42,8 +43,18 @@ def content(http: Http) -> bytes:
     """
     if http.body_base64:
         return b64decode(http.body_base64)
-    text = _DECLARATION.sub(_only_lines, http.body)
+    text = http.body
+    declaration = _DECLARATION.match(text)
+    if declaration is not None:
+        text = "\n" * declaration[0].count("\n") + text[declaration.end() :]
     return text.replace(MASK, "masked").encode()
+
+
+def mentions(http: Http, *words: str) -> bool:
+    """Whether a body may hold one of the words, behind the first sign of a declaration; so that few
+    bodies have to be parsed. One that is not UTF-8 may hold anything.
+    """
+    return bool(http.body_base64) or any(http.body.find(each, _START) >= 0 for each in words)
 
 
 def tree(http: Http) -> etree._Element | None:
@@ -69,7 +80,3 @@ def path_of(element: etree._Element) -> str:
         steps.append(name)
         here = parent
     return "/" + "/".join(reversed(steps))
-
-
-def _only_lines(declaration: re.Match[str]) -> str:
-    return "\n" * declaration.group().count("\n")

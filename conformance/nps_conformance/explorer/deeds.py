@@ -5,6 +5,7 @@ going wrong, add it to a table; to add a deed, add a function and its name to `D
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -32,6 +33,29 @@ AMOUNTS: Final = ("5.00", "9.00", "1.00", "2.005", "3.00")
 MORE: Final = ("15.00", "11.00", "3.00", "1.00", "2.125")
 ODD_AMOUNTS: Final = (None, "2.005", "15.00", "4.00", "3.00", "11.00", "1.00")
 NEW_LINE: Final = 7
+
+
+def _added(line_number: int) -> VariationLine:
+    return VariationLine(
+        line_number=line_number, action=LineAction.ADD, sor_code="900101", quantity=Decimal("1.00")
+    )
+
+
+def _manual(line_number: int) -> VariationLine:
+    """Work that is not on the schedule, and no word of what it is."""
+    priced = replace(_added(line_number), sor_code="MANUAL", unit_rate=Decimal("9.00"))
+    return replace(priced, unit="IT", trade_code="PT")
+
+
+# Variations of one line: not on the schedule, at another rate, without what it needs, there
+# already, not there.
+ODD_LINES: Final = (
+    (replace(_added(NEW_LINE), sor_code="OWN101"),),
+    (replace(_added(NEW_LINE), unit_rate=Decimal("14.00")),),
+    (_manual(NEW_LINE),),
+    (_added(1),),
+    (VariationLine(line_number=9, action=LineAction.CHANGE, quantity=Decimal("1.00")),),
+)
 
 
 def among(values: Sequence[Value], twist: int) -> Value:
@@ -109,6 +133,19 @@ def vary(world: World, number: str, twist: int) -> VaryWorksOrder:
         reason_code="ADDWK",
         comments="More was found",
         lines=among(((change,), (new,), (gone,)), twist // 2),
+        external_reference=world.reference(),
+    )
+
+
+def vary_oddly(world: World, number: str, twist: int) -> VaryWorksOrder:
+    """Ask for lines that say too little, are not on the schedule, or do not fit the version."""
+    there = [each.line_number for each in charges(world, number)]
+    gone = tuple(VariationLine(line_number=each, action=LineAction.REMOVE) for each in there)
+    return VaryWorksOrder(
+        works_order_number=number,
+        base_version=version(world, number),
+        reason_code="ADDWK",
+        lines=among((*ODD_LINES, gone), twist),
         external_reference=world.reference(),
     )
 
@@ -197,6 +234,7 @@ DEEDS: Final[Mapping[str, Callable[[World, str, int], Any]]] = MappingProxyType(
         each.__name__: each
         for each in (
             *(poll, read, confirm, cancel, complete, vary, book, status, nobody_in, note),
+            vary_oddly,
             *(invoice, invoice_all),
         )
     }

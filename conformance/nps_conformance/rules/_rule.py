@@ -40,6 +40,7 @@ class Why(StrEnum):
     NOT_TEMPTED = "nothing tempted the contractor to break it"
     NO_LIFE = "the contractor showed no life afterwards"
     NOT_DUE = "it was not due before the end"
+    BEFORE = "what led to it may have come before the log began"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,7 @@ class Rule:
 
     `needs` are the operations a client must claim for the rule to apply to it. `needs_given_time`
     rules compare a client's time with a clock and apply only to clients that are given theirs.
+    `needs_restart` rules apply only where the driver can kill the client's program and start it.
     `always_fails` rules count whatever their provenance and the profile.
     """
 
@@ -107,6 +109,7 @@ class Rule:
     module: str
     needs: tuple[str, ...] = ()
     needs_given_time: bool = False
+    needs_restart: bool = False
     always_fails: bool = False
 
 
@@ -123,6 +126,7 @@ def rule(  # noqa: PLR0913 - a rule is data, and each argument is a column of th
     source: str,
     needs: tuple[str, ...] = (),
     needs_given_time: bool = False,
+    needs_restart: bool = False,
     always_fails: bool = False,
 ) -> Callable[[Check], Rule]:
     """Makes a check a rule. Its id is its module's name with hyphens, its text its docstring.
@@ -149,6 +153,7 @@ def rule(  # noqa: PLR0913 - a rule is data, and each argument is a column of th
             module=check.__module__,
             needs=needs,
             needs_given_time=needs_given_time,
+            needs_restart=needs_restart,
             always_fails=always_fails,
         )
 

@@ -31,7 +31,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     """
     fetched = [each.seq for each in evidence.exchanges if each.outcome == "document"]
     sent = len(evidence.calls)
-    if not fetched:
+    if not fetched or not sent:
         return
     if len(fetched) <= max(FEW, sent // 2):
         yield satisfied(*fetched[:FEW])

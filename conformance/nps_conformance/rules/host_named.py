@@ -25,9 +25,9 @@ from nps_conformance.rules._rule import (
     "by HTTP.",
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
-    """Every HTTP/1.1 request has one Host header."""
+    """Every message that is sent by HTTP/1.1 comes with one Host header."""
     for sent in with_head(evidence):
-        if not sent.http_request.start.endswith("HTTP/1.1"):
+        if sent.outcome == "document" or not sent.http_request.start.endswith("HTTP/1.1"):
             continue
         hosts = len(values(sent.http_request, "Host"))
         if hosts == 1:

@@ -23,8 +23,9 @@ NOT_ABOUT_THE_MESSAGE = frozenset({"CREDENTIALS", "401", "405", "408", "413"})
     kind=Kind.MESSAGE,
     family="message",
     source="Real time XML transfer via structured APIs using the SOAP protocol; the published "
-    "WSDL; WS-I Basic Profile 1.1 R2712 (the body is an instance of the declared element) and "
-    "R4001, R9981 (well-formed envelopes of the right structure).",
+    "WSDL; WS-I Basic Profile 1.1 R2712 (the body is an instance of the declared element), "
+    "R9980 and R9981 (the structure of the envelope), R1008, R1011, R1014; WS-I Simple SOAP "
+    "Binding Profile 1.0 R9701, R9703 and R1012 (XML 1.0 as text/xml in UTF-8 or UTF-16).",
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """Every request is a well-formed SOAP 1.1 envelope whose body is valid against the published
@@ -37,6 +38,11 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
                 yield _violation(call.seq, call.code, call.findings, call.operation, order)
         elif call.request is not None:
             yield satisfied(call.seq)
+        elif call.outcome == "unknown" and call.code and call.findings:
+            # a record from elsewhere: its landlord took what the contract does not
+            yield _violation(
+                call.seq, call.code, call.findings, call.operation, ", ".join(call.orders)
+            )
     for seq, code, findings in evidence.unreadable:
         if code not in NOT_ABOUT_THE_MESSAGE:
             yield _violation(seq, code, findings, "a request", "")

@@ -6,7 +6,7 @@ from typing import Final
 from lxml import etree
 
 from nps_conformance.evidence.model import Evidence
-from nps_conformance.evidence.wire import content, envelopes, orders_of, tree
+from nps_conformance.evidence.wire import envelopes, mentions, orders_of, tree
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -51,8 +51,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 def _instruction(sent: Exchange) -> etree._Element | None:
     """The first one, None when there is none. Few bodies have to be parsed to know."""
-    raw = content(sent.http_request)
-    if b"<?" not in raw and b"\0" not in raw:
+    if not mentions(sent.http_request, "<?"):
         return None
     root = tree(sent.http_request)
     if root is None:

@@ -1,13 +1,12 @@
 """Rule: the envelope's own elements carry no attributes of SOAP."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
 
 from nps_conformance.evidence.model import Evidence
-from nps_conformance.evidence.wire import content, envelopes, orders_of, path_of, tree
+from nps_conformance.evidence.wire import envelopes, mentions, orders_of, path_of, tree
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -21,8 +20,7 @@ from nps_simulator.journal.entries import Exchange
 
 SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 OWN: Final = frozenset(f"{{{SOAP}}}{name}" for name in ("Envelope", "Header", "Body"))
-# All attributes that the namespace has; in UTF-16 there is a zero byte between the letters.
-SUSPECT: Final = re.compile(rb"encodingStyle|mustUnderstand|actor|\0")
+ATTRIBUTES: Final = ("encodingStyle", "mustUnderstand", "actor")  # all that the namespace has
 
 
 @rule(
@@ -61,7 +59,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 def _attribute(sent: Exchange) -> tuple[etree._Element, str] | None:
     """The first such attribute and its element. Few bodies have to be parsed to know."""
-    if SUSPECT.search(content(sent.http_request)) is None:
+    if not mentions(sent.http_request, *ATTRIBUTES):
         return None
     root = tree(sent.http_request)
     if root is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import OPEN_ORDER, state_as_told, status_before
+from nps_conformance.evidence.knowledge import state_as_told
 from nps_conformance.evidence.model import Evidence
 from nps_conformance.evidence.unclear import Unclear, unclear_replies
 from nps_conformance.rules._rule import (
@@ -47,9 +47,7 @@ def _asked(each: Unclear, within: int) -> Iterator[Occasion]:
     if each.asked is not None:
         yield satisfied(call.seq, each.asked)
         return
-    end = story.statuses[-1].seq if story.statuses else call.seq
-    now = status_before(story.statuses, end + 1)
-    if end > call.seq and now not in OPEN_ORDER and now != "COM":
+    if each.moot:
         yield undecided(Why.NOT_DUE, call.seq)
         return
     if each.noted is not None:

@@ -25,8 +25,15 @@ def test_with_every_call_warns(journal, came):
 
 def test_a_few_before_the_first_call_are_right(journal, came):
     _fetch(journal, came, 3)
+    journal.poll()
 
     assert journal.word(RULE) == "PASSED"
+
+
+def test_who_only_fetches_it_proves_nothing(journal, came):
+    _fetch(journal, came, 3)
+
+    assert journal.word(RULE) == "NOT_EXERCISED"
 
 
 def test_a_contractor_that_brings_its_own_is_no_occasion(journal):

@@ -19,6 +19,12 @@ def test_two_hosts_fail(journal, came):
     assert journal.word(RULE) == "FAILED"
 
 
+def test_fetching_the_contract_proves_nothing(journal, came):
+    came(journal.invalid(None, code=""), start="GET /s/small/?wsdl HTTP/1.1", outcome="document")
+
+    assert journal.word(RULE) == "NOT_EXERCISED"
+
+
 def test_http_1_0_knows_no_host(journal, came):
     came(journal.poll(), start="POST /s/small/ HTTP/1.0", head={"Host": None})
 

@@ -119,6 +119,7 @@ class Journal:
             occurred_at=START.isoformat(),
             orders=[order] if order else [],
             facts=facts,
+            text=facts.get("text", ""),
             tempts=list(tempts),
         )
 

@@ -6,7 +6,13 @@ from decimal import Decimal
 from typing import Final
 
 from nps_scenarios.profile import Authorisation, Profile
-from nps_simulator.actions._action import Action, ActionError, listed_code, showable
+from nps_simulator.actions._action import (
+    Action,
+    ActionError,
+    listed_code,
+    order_named,
+    showable,
+)
 from nps_simulator.domain.dates import target_of
 from nps_simulator.domain.events import OrderEvent
 from nps_simulator.domain.homes import invented_home
@@ -69,7 +75,10 @@ class VisitToBook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RaiseOrder:
-    """What is to be done, how soon, where, and by whom (default: the first contractor)."""
+    """What is to be done, how soon, where, and by whom (default: the first contractor).
+
+    `same_request_as` another order: both have its request number, and sequences of their own.
+    """
 
     priority: str
     description: str
@@ -80,6 +89,7 @@ class RaiseOrder:
     appointment: VisitToBook | None = None
     contractor: str | None = None
     target_at: datetime | None = None
+    same_request_as: str | None = None
 
 
 def decide(arguments: RaiseOrder, books: Books, now: datetime, profile: Profile) -> Decision:
@@ -93,7 +103,7 @@ def decide(arguments: RaiseOrder, books: Books, now: datetime, profile: Profile)
         listed_code(SLOTS, arguments.appointment.slot, "slot")
     count = books.next_number("order")
     order = WorksOrder(
-        works_order_number=f"{_FIRST_REQUEST + count}/1",
+        works_order_number=_number(arguments.same_request_as, count, books),
         contractor=contractor,
         state=ORDER_STARTS,
         version=1,
@@ -118,6 +128,17 @@ def decide(arguments: RaiseOrder, books: Books, now: datetime, profile: Profile)
         "appointments": [each.appointment_reference for each in order.appointments],
     }
     return Decision(orders=(order,), facts=facts)
+
+
+def _number(beside: str | None, count: int, books: Books) -> str:
+    """The next number; beside another order, the next free sequence of its request."""
+    if beside is None:
+        return f"{_FIRST_REQUEST + count}/1"
+    request, _, sequence = order_named(books, beside).works_order_number.partition("/")
+    following = int(sequence) + 1
+    while books.order(f"{request}/{following}") is not None:
+        following += 1
+    return f"{request}/{following}"
 
 
 def _contractor(name: str | None, books: Books) -> str:

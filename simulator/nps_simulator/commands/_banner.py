@@ -8,7 +8,7 @@ from nps_scenarios.profile import Credentials
 from nps_simulator.endpoints.soap.codec import SOAP_NAMESPACE, Codec
 from nps_simulator.endpoints.soap.envelope import WSSE
 from nps_simulator.messages.request_works_orders import RequestWorksOrders
-from nps_simulator.sandbox.definition import Account
+from nps_simulator.sandbox.definition import Account, Chances
 from nps_simulator.sandbox.sandbox import Sandbox
 from nps_simulator.server.listener import Listener
 from nps_wsdl.contract import load_contract
@@ -29,8 +29,10 @@ def banner(sandbox: Sandbox, listener: Listener, control_url: str, certificate: 
         f"scenario {sandbox.scenario.id}, profile {sandbox.profile.name}, {sandbox.mode}, "
         f"seed {sandbox.seed}"
     )
+    whims = sandbox.definition.whims
     lines = [
         f"Landlord    {sandbox.scenario.title} ({policy})",
+        *([f"Deeds       {chances(whims)}"] if whims is not None else []),
         f"Endpoint    {listener.endpoint(sandbox.name)}",
         f"WSDL        {listener.wsdl(sandbox.name)}",
         f"Control     {control_url}/docs",
@@ -43,6 +45,15 @@ def banner(sandbox: Sandbox, listener: Listener, control_url: str, certificate: 
         "Ctrl-C stops it.",
     ]
     return "\n".join(lines)
+
+
+def chances(whims: Chances) -> str:
+    """What a landlord who acts by chance will do, in one line."""
+    return (
+        f"by chance, the same for the same seed and client: {whims.orders} orders, "
+        f"{whims.at_a_time} at a time; a deed on {whims.rate:.0%} of the polls, a fault on "
+        f"{whims.faults:.0%}"
+    )
 
 
 def curl_line(

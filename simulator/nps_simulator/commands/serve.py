@@ -21,6 +21,7 @@ from nps_scenarios.loader import load_profile, load_scenario
 from nps_scenarios.problems import SetUpError
 from nps_simulator.commands._banner import banner
 from nps_simulator.commands._free_play import raise_first_orders
+from nps_simulator.commands._narrator import Narrator, keys
 from nps_simulator.endpoints.control.api import make_control
 from nps_simulator.endpoints.wirelog import Refused, WireLog
 from nps_simulator.sandbox.definition import FAITHFUL, GULLIBLE, Account
@@ -45,14 +46,27 @@ FREE_PLAY: Final = "free-play"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of this subcommand."""
     add = parser.add_argument
+    add("--scenario", metavar="NAME", help="scenario to play; without it, free play with orders")
+    add("--mode", choices=[FAITHFUL, GULLIBLE], default=FAITHFUL, help="gullible: accept nonsense")
+    configure_server(parser)
+
+
+def configure_server(parser: argparse.ArgumentParser) -> None:
+    """Add the options that every command has that serves a landlord."""
+    add = parser.add_argument
+    parser.set_defaults(
+        command=NAME, sandbox=FREE_PLAY, default_profile=DEFAULT_PROFILE, whims=None
+    )
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     add("--port", type=int, default=8080, help="port of the endpoint; 0 takes a free one (8080)")
     add("--control-host", default="127.0.0.1", metavar="HOST", help="address of the control API")
     add("--control-port", type=int, default=8081, metavar="PORT", help="its port (8081)")
     add("--database", default=":memory:", metavar="URL|FILE", help="SQLite file (default: memory)")
-    add("--scenario", metavar="NAME", help="scenario to play; without it, free play with orders")
-    add("--profile", metavar="NAME", help=f"the landlord's policy ({DEFAULT_PROFILE})")
-    add("--mode", choices=[FAITHFUL, GULLIBLE], default=FAITHFUL, help="gullible: accept nonsense")
+    add(
+        "--profile",
+        metavar="NAME",
+        help="the landlord's policy (default: the scenario's, or the usual)",
+    )
     add("--seed", type=int, metavar="N", help="seed of all chance (default: the scenario's)")
     add("--vary", action="store_true", help="answer in any legal form, by the seed")
     add("--durability", choices=["normal", "full"], default="normal", help="full: outlive power")
@@ -84,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return 0  # where the loop takes no signal handlers (Windows)
     except (SetUpError, StoreError, OpeningError, ScriptError, LostError) as error:
-        print(f"nps serve: {error}", file=sys.stderr)  # noqa: T201 - a command talks to its user
+        print(f"nps {args.command}: {error}", file=sys.stderr)  # noqa: T201 - a command talks to its user
         return SET_UP_ERROR
     return 0
 
@@ -116,13 +130,18 @@ async def _serve(args: argparse.Namespace) -> None:
                 port=args.control_port,
             )
         )
-        if not sandbox.scenario.steps:
+        if not sandbox.scenario.steps and args.whims is None:
             await raise_first_orders(sandbox)
         made = tls.certificate if tls is not None and not args.tls else None
         text = banner(sandbox, listener, control.url, made)
         print(text, flush=True)  # noqa: T201 - a command talks to its user
         gc.collect()
         gc.freeze()  # what is there now stays: collections stop looking at it (p99 19 to 4 ms)
+        if sandbox.scenario.steps:
+            narrator = Narrator(sandbox, _say, keys())
+            journal = f"{control.url}/sandboxes/{sandbox.name}/journal"
+            playing = asyncio.create_task(narrator.run(journal))
+            stack.callback(playing.cancel)
         await stop.wait()
 
 
@@ -143,16 +162,21 @@ def _tell(refused: Refused) -> None:
     print(ascii(line)[1:-1], file=sys.stderr)  # noqa: T201 - a command talks to its user
 
 
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - a command talks to its user
+
+
 def _open(args: argparse.Namespace, sandboxes: Sandboxes, accounts: list[str]) -> Sandbox:
     scenario = load_scenario(args.scenario) if args.scenario else None
-    profile = load_profile(args.profile or (scenario.profile if scenario else DEFAULT_PROFILE))
+    profile = load_profile(args.profile or (scenario.profile if scenario else args.default_profile))
     return sandboxes.open(
-        scenario.address if scenario else FREE_PLAY,
+        scenario.address if scenario else args.sandbox,
         scenario=scenario,
         profile=profile,
         mode=args.mode,
         seed=args.seed,
         vary=args.vary,
+        whims=args.whims,
         contractors=tuple(
             Account(name=name, password=password, authorisation=profile.authorisation)
             for name, password in map(_account, accounts)

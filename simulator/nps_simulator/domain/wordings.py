@@ -25,8 +25,6 @@ class Why:
     VALUE = "a mistake in one value, which the reply explains; no flow depends on it"
     PERMISSION = "asking without a permission harms nobody; the landlord guards it alone"
     NUMBER = "a wrong number harms nobody; the rules judge orders that were handed out"
-    AFTER_COMPLETION = "after completion the landlord alone guards what may still come"
-    PENDING = "one variation at a time is the landlord's bookkeeping, not a contractor's duty"
     VERSIONS = "a receipt without a version is right but where a landlord asks for one, and refuses"
     DIARY = "the order of steps inside one visit is assumed, too weak to judge a client by"
 

@@ -85,11 +85,13 @@ CONTENT: Final = (
     content(
         "LINE-INCOMPLETE",
         "Line {line} ({action}) has no {missing}. Send it, so that the line can be priced.",
+        rule="variation-lines-complete",
     ),
     content(
         "ITEM-UNKNOWN",
         "Line {line} has the schedule item '{item}', which is not in the schedule of rates. Send "
         "an item of it, or MANUAL with description, unit, rate and trade.",
+        rule="variation-items-scheduled",
     ),
     content(
         "COMMENTS-MISSING",
@@ -100,6 +102,7 @@ CONTENT: Final = (
         "RATE-NOT-AGREED",
         "Line {line} has the rate {value}, and item {item} is agreed at {agreed}. Leave the rate "
         "out, or send the agreed one.",
+        rule="variation-items-scheduled",
     ),
     content(
         "CHANGE-TOO-WIDE",

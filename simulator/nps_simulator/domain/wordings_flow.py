@@ -48,12 +48,12 @@ SEQUENCE: Final = (
         "ORDER-COMPLETED",
         "Works order {number} is completed (COM), so this cannot follow any more. Call the "
         "landlord if the completion was a mistake.",
-        why=Why.AFTER_COMPLETION,
+        rule="no-work-after-completion",
     ),
     sequence(
         "ORDER-CLOSED",
         "Works order {number} is closed (CLO). A closed order is never reopened or updated.",
-        why=Why.AFTER_COMPLETION,
+        rule="closed-order-left-alone",
     ),
     sequence(
         "ORDER-CANCELLED",
@@ -77,7 +77,7 @@ SEQUENCE: Final = (
         "VARIATION-OPEN",
         "Variation {variation} of works order {number} waits for the landlord. Send this when it "
         "has been decided.",
-        why=Why.PENDING,
+        rule="no-change-while-variation-pending",
         later=True,
     ),
     sequence(
@@ -89,23 +89,23 @@ SEQUENCE: Final = (
     sequence(
         "LINE-UNKNOWN",
         "Works order {number} has no line {line}. Change or remove lines of the current version.",
-        why=Why.VALUE,
+        rule="variation-lines-fit",
     ),
     sequence(
         "LINE-EXISTS",
         "Works order {number} has a line {line} already. Add lines under new numbers.",
-        why=Why.VALUE,
+        rule="variation-lines-fit",
     ),
     sequence(
         "NOTHING-LEFT",
         "The variation would leave works order {number} without a line. Cancel the order instead.",
-        why=Why.VALUE,
+        rule="variation-lines-fit",
     ),
     sequence(
         "COMPLETION-LINES",
         "Line {line} of works order {number} is completed as {value}; the current version has "
         "{expected}. Complete the current version, or have it varied first.",
-        why="quantities beside a decided variation are compared by the landlord alone",
+        rule="completed-lines-current",
     ),
     sequence(
         "COMPLETION-REJECTED",

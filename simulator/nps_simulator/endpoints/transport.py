@@ -43,6 +43,7 @@ class Limits:
     body_seconds: float = 20.0
     keep_alive_seconds: int = 75  # pollers come back within a minute
     connections: int = 20_000
+    requests: int = 10_000  # being answered at a time; about a second's work
 
 
 class Wire(Protocol):

@@ -120,7 +120,7 @@ class Action(Base, frozen=True, kw_only=True, tag="action"):
     arguments: dict[str, Any]
     orders: list[str] = []
     facts: dict[str, Any] = {}
-    by: str = "scenario"  # scenario | control | profile
+    by: str = "scenario"  # scenario | control | profile | chance
 
 
 class Instruction(Base, frozen=True, kw_only=True, tag="instruction"):
@@ -141,7 +141,8 @@ class Instruction(Base, frozen=True, kw_only=True, tag="instruction"):
 
 class Driver(Base, frozen=True, kw_only=True, tag="driver"):
     """What the driver saw: `started`, `round` (a round was handed out), `handled` (the client says
-    the instruction or round is dealt with), `exited`, `patience` (waiting ended), `killed`.
+    the instruction or round is dealt with), `exited`, `patience` (waiting ended), `killed`, and
+    `restarted`: the script had the program killed and started again in the middle of one.
     """
 
     event: str

@@ -61,7 +61,7 @@ def _resolved(core: Core, name: str, value: Any, now: datetime) -> Any:  # noqa:
         return resolve(core, value, now)
     if isinstance(value, list | tuple):
         return [_resolved(core, name, each, now) for each in value]
-    if name in {"order", "orders"}:
+    if name in {"order", "orders", "same_request_as"}:
         return number_of(core, str(value))
     if isinstance(value, str) and name in TIME_KEYS:
         return resolve_time(value, now).isoformat()

@@ -31,9 +31,22 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chances:
+    """How a landlord acts that acts by chance: so many `orders` in all and `at_a_time`; `rate` and
+    `faults` are how often (0 to 1) a poll is followed by a deed, or by the arming of a fault.
+    """
+
+    orders: int = 100
+    at_a_time: int = 20
+    rate: float = 0.25
+    faults: float = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
     """One sandbox. `clock` is `given` (it stands until the script or a round moves it) or
-    `machine` (it follows the machine's). `vary` gives answers in any legal form. Hashes are
+    `machine` (it follows the machine's). `vary` gives answers in any legal form. `whims`
+    let the landlord act by chance, where there is no script. Hashes are
     SHA-256 in hex.
     """
 
@@ -47,6 +60,7 @@ class Definition:
     contract_sha256: str
     rules_sha256: str
     vary: bool = False
+    whims: Chances | None = None
 
     @property
     def counts_from(self) -> int:

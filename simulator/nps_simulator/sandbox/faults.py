@@ -12,6 +12,8 @@ from nps_simulator.sandbox.state import ArmedFault
 
 KINDS = frozenset(
     {
+        "kill-before",
+        "kill-after",
         "lose-request",
         "lose-reply",
         "reset",
@@ -26,7 +28,16 @@ KINDS = frozenset(
         "wrong-type",
         "garbage",
         "stale-reply",
+        "unknown-element",
+        "new-code",
+        "other-prefixes",
+        "utf-16",
     }
+)
+# The contractor's program is killed and started again, where somebody can; elsewhere it stays at
+# what it would see of it: no reply.
+KILLS: Mapping[str, str] = MappingProxyType(
+    {"kill-before": "lose-request", "kill-after": "lose-reply"}
 )
 # What a kind can be told further: a number from the least to the most, or a text.
 _SECONDS = (0.0, 60.0)
@@ -36,6 +47,8 @@ SETTINGS: Mapping[str, Mapping[str, tuple[float, float] | None]] = MappingProxyT
         "delay": {"seconds": _SECONDS},
         "dribble": {"seconds": _SECONDS, "pause": _SECONDS, "pieces": (1.0, 1000.0)},
         "soap-fault": {"text": _TEXT},
+        "unknown-element": {"name": _TEXT, "text": _TEXT},
+        "new-code": {"element": _TEXT, "code": _TEXT},
     }
 )
 

@@ -6,11 +6,17 @@ from contextlib import contextmanager
 from nps_simulator.sandbox.core import Core, UnrecordedError
 from nps_simulator.sandbox.player import Player, ScriptError
 from nps_simulator.sandbox.recording import Recorded
+from nps_simulator.sandbox.whims import Whims
 from nps_simulator.store.protocol import Store
 
 
 class SandboxClosed(Exception):  # noqa: N818 - it is no error: the sandbox has come to its end
     """The sandbox has ended; nothing more is taken in or recorded."""
+
+
+def player_of(core: Core) -> Player | Whims:
+    """Who acts for the landlord: the script, or chance."""
+    return Player(core) if core.definition.whims is None else Whims(core)
 
 
 class Life:
@@ -27,7 +33,7 @@ class Life:
 
     def _take(self, core: Core) -> None:
         self._core = core
-        self.player = Player(core)
+        self.player = player_of(core)
 
     def core(self) -> Core:
         """What is true now."""

@@ -5,7 +5,8 @@ event loop in which it happens: await what is returned to know it is. Without a 
 stored at once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import Any
@@ -21,7 +22,7 @@ from nps_simulator.sandbox import calls, deeds, faults
 from nps_simulator.sandbox.calls import Called
 from nps_simulator.sandbox.core import Core
 from nps_simulator.sandbox.definition import Definition
-from nps_simulator.sandbox.faults import InjectedFault
+from nps_simulator.sandbox.faults import KILLS, InjectedFault
 from nps_simulator.sandbox.life import Life, SandboxClosed
 from nps_simulator.sandbox.recording import (
     Answered,
@@ -43,6 +44,7 @@ class Sandbox:
 
     def __init__(self, name: str, core: Core, store: Store) -> None:
         self.name = name
+        self.at_kill: Callable[[], Awaitable[None]] | None = None  # set by who runs the program
         self._store = store
         self._life = Life(name, core, store)
         self.varies = core.definition.vary  # asked with every exchange
@@ -99,7 +101,15 @@ class Sandbox:
     def fault_for(self, operation: str) -> InjectedFault | None:
         """Takes the fault armed for this call, if there is one."""
         core = self._life.core()
-        return None if core.state.closed else faults.take(core, operation)
+        fault = None if core.state.closed else faults.take(core, operation)
+        if fault is not None and fault.kind in KILLS and self.at_kill is None:
+            return replace(fault, kind=KILLS[fault.kind])
+        return fault
+
+    async def kill(self) -> None:
+        """Have the contractor's program killed and started again, in the middle of a call."""
+        if self.at_kill is not None:
+            await self.at_kill()
 
     def call(self, contractor: str, request: Any) -> Called:  # noqa: ANN401 - any of the requests
         """What the landlord does and replies; `record` it in the same turn, without awaiting.

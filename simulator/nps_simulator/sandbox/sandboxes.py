@@ -16,11 +16,12 @@ from nps_simulator.sandbox.definition import (
     FAITHFUL,
     GULLIBLE,
     Account,
+    Chances,
     Definition,
     decode_definition,
     encode_definition,
 )
-from nps_simulator.sandbox.player import Player
+from nps_simulator.sandbox.life import player_of
 from nps_simulator.sandbox.sandbox import Sandbox
 from nps_simulator.store.protocol import SandboxRow, Store, StoreError
 from nps_simulator.store.schema import MEMORY
@@ -84,13 +85,15 @@ class Sandboxes:
         rules_sha256: str = "",
         clock: str = "",
         vary: bool = False,
+        whims: Chances | None = None,
     ) -> Sandbox:
         """Opens a sandbox, or goes on with the one of that name if it is made of the same.
 
         Without a scenario it is free play. Without a seed the scenario's counts. `clock` is
         `given` or `machine`; left out, free play follows the machine and a script is given its
-        time. `vary` gives answers in any legal form. Raises OpeningError; LostError when the
-        database refuses it; ScriptError when the first steps cannot be done.
+        time. `vary` gives answers in any legal form, `whims` a landlord who acts by chance
+        (without a scenario). Raises OpeningError; LostError when the database refuses it;
+        ScriptError when the first steps cannot be done.
         """
         row = self._store.sandbox(name)
         played = scenario or self._free_play_again(row) or free_play(profile)
@@ -105,6 +108,7 @@ class Sandboxes:
             contract_sha256=contract_sha256(),
             rules_sha256=rules_sha256,
             vary=vary,
+            whims=whims,
         )
         _check(name, definition)
         # As it will be read again after a restart, so that both lives are equal.
@@ -113,7 +117,7 @@ class Sandboxes:
             return self._gone_on_with(row, definition)
         core = Core.begun(self._store.new_key(), name, definition, self._store)
         try:
-            Player(core).go_on()
+            player_of(core).go_on()
         except Exception as error:
             self._store.doom(core, error)
             self._store.flush()
@@ -190,6 +194,8 @@ def _check(name: str, definition: Definition) -> None:
         problem = f"its mode is {FAITHFUL} or {GULLIBLE}, not {definition.mode!r}"
     elif definition.clock not in ("given", "machine"):
         problem = f"its clock is given or machine, not {definition.clock!r}"
+    elif definition.whims is not None and definition.scenario.steps:
+        problem = "a landlord acts by a scenario or by chance, not by both"
     elif len(set(names)) < len(names):
         problem = f"two contractors have the same name in {', '.join(names)}"
     if problem:

@@ -39,7 +39,8 @@ class State(msgspec.Struct, omit_defaults=True):
     """The moving parts. `step` is the armed step, `count` what it has counted; `fired_in` the round
     in which the last step fired; `numbers` and `drawn` are what was counted and drawn so far,
     `authorisations` what differs from the accounts', `undone` the landlord's actions of the script
-    that could not be taken as things stood.
+    that could not be taken as things stood. `raised` and `active` are for a landlord who acts by
+    chance: how many orders there were, and those that something may still happen to.
     """
 
     clock: ClockState
@@ -57,6 +58,8 @@ class State(msgspec.Struct, omit_defaults=True):
     faults: list[ArmedFault] = []
     undone: list[dict[str, Any]] = []
     closed: str = ""
+    raised: int = 0
+    active: list[str] = []
 
 
 _encoder = msgspec.json.Encoder()

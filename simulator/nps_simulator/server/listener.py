@@ -138,6 +138,9 @@ async def listening(  # noqa: PLR0913 - each has its default
             yield Address(scheme="https" if tls else "http", host=host, port=bound.getsockname()[1])
         finally:
             await server.shutdown(sockets=[bound])
+            for connection in tuple(server.server_state.connections):
+                connection.transport.abort()  # of a client that does not read what it was sent
+            await asyncio.sleep(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

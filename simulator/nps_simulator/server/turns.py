@@ -63,7 +63,9 @@ class Turns:
     def _begin(self, wire: RequestWire) -> None:
         self.active = wire
         if self.crowded:
-            self._overloaded(wire)
+            self._overloaded(wire, f"more than {self._limits.connections} connections")
+        elif len(self._tasks) >= self._limits.requests:
+            self._overloaded(wire, f"more than {self._limits.requests} requests at a time")
         else:  # a task that the server waits for, and in the end cancels, when it stops
             task = self._loop.create_task(self._serve(wire))
             self._tasks.add(task)
@@ -79,8 +81,11 @@ class Turns:
             _log.exception("A request failed: %s", wire.start)
             _fail(wire)
 
-    def _overloaded(self, wire: RequestWire) -> None:
-        text = f"There are more than {self._limits.connections} connections; try again later."
+    def _overloaded(self, wire: RequestWire, what: str) -> None:
+        """Turn a request away before it costs anything; nothing has happened, and it may be
+        sent again as it is (RFC 9110, 15.6.4 and 10.2.3).
+        """
+        text = f"There are {what}; try again later."
         self._log.note(peer=wire.peer, start=wire.start, status=503, text=text)
         wire.keep_alive = False
         wire.finish(503, b"Retry-After: 1\r\n" + PLAIN_TEXT, text.encode())

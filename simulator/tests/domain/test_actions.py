@@ -30,6 +30,7 @@ EXPECTED = {
     "pay_invoice",
     "pass_inspection",
     "withdraw_permission",
+    "complete_in_portal",
 }
 ONE_LINE = [{"sor": "900101", "quantity": 1}]
 ORDER = {"priority": "ROU", "description": "Tap", "lines": ONE_LINE}
@@ -356,3 +357,40 @@ def test_a_word_on_a_variation_fits_into_the_details(landlord_with, name):
 
     with pytest.raises(ActionError, match="Comments has 241 characters"):
         landlord.act(name, order=number, comments="x" * 241)
+
+
+def test_an_order_beside_another_has_its_request_number_and_the_next_free_sequence(landlord):
+    first = landlord.act("raise_order", **ORDER).orders[0].works_order_number
+    numbers = [
+        landlord.act("raise_order", **ORDER, same_request_as=first).orders[0].works_order_number
+        for _ in range(2)
+    ]
+
+    assert numbers == ["1000001/2", "1000001/3"]
+    with pytest.raises(ActionError, match="there is no works order '7/7'"):
+        landlord.act("raise_order", **ORDER, same_request_as="7/7")
+
+
+def test_what_was_completed_in_the_portal_is_news_to_the_interface(landlord):
+    number = landlord.issued()
+    assert news(landlord) == []
+    landlord.act("complete_in_portal", order=number, at="2026-03-01T10:00:00")
+
+    order = landlord.order(number)
+    assert (order.state.value, order.began, news(landlord)) == ("COM", True, ["AMD"])
+    assert order.completion.completed_at == datetime(2026, 3, 1, 10)
+    with pytest.raises(ActionError, match="has status COM and cannot be completed"):
+        landlord.act("complete_in_portal", order=number)
+
+
+def test_nothing_is_completed_in_the_portal_before_its_receipt_or_while_a_variation_waits(
+    landlord_with,
+):
+    landlord = landlord_with(may={"maximum_variation_value": Decimal(0)})
+    unread = landlord.act("raise_order", **ORDER).orders[0].works_order_number
+    number = landlord.issued()
+    vary(landlord, number)
+
+    for each in (unread, number):
+        with pytest.raises(ActionError, match="cannot be completed; that needs status ISS"):
+            landlord.act("complete_in_portal", order=each)

@@ -73,3 +73,18 @@ def test_a_fault_that_makes_no_sense_is_refused(office, arguments, said):
         line.sandbox.arm(arguments)
 
     assert len(line.entries()) == entries
+
+
+@pytest.mark.parametrize(
+    ("kind", "instead"), [("kill-before", "lose-request"), ("kill-after", "lose-reply")]
+)
+def test_where_nobody_can_kill_the_program_the_message_is_lost_all_the_same(office, kind, instead):
+    sandbox = office.open().sandbox
+    sandbox.arm({"on": "CreateInvoice", "kind": kind, "count": 2})
+
+    async def kill():
+        """Where somebody can."""
+
+    assert sandbox.fault_for("CreateInvoice").kind == instead
+    sandbox.at_kill = kill
+    assert sandbox.fault_for("CreateInvoice").kind == kind

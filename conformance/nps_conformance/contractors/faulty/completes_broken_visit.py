@@ -5,7 +5,10 @@ from nps_conformance.contractors.reference.contractor import Contractor
 from nps_conformance.contractors.reference.knowledge import Duty, Known
 
 BREAKS = "broken-appointment-not-completed"
-ALSO: dict[str, str] = {}
+ALSO: dict[str, str] = {
+    "visit-ended-before-completion": "the visit in place of the broken one is left open",
+    "visits-ended": "the visit in place of the broken one is left open",
+}
 
 
 class Habit(Contractor):

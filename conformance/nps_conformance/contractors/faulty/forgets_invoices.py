@@ -3,7 +3,7 @@
 from nps_conformance.contractors.reference.contractor import Contractor, Fact
 
 BREAKS = "completed-work-invoiced"
-ALSO: dict[str, str] = {}
+ALSO: dict[str, str] = {"money-adds-up": "what is not invoiced is missing in the sum"}
 
 
 class Habit(Contractor):

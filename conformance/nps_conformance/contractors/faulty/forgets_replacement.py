@@ -4,7 +4,9 @@ from nps_conformance.contractors.reference.contractor import Contractor
 from nps_conformance.contractors.reference.knowledge import Decision, Duty, Known
 
 BREAKS = "broken-appointment-replaced"
-ALSO: dict[str, str] = {}
+ALSO: dict[str, str] = {
+    "agreed-visit-booked": "the visit in place of the broken one was agreed, too"
+}
 
 
 class Habit(Contractor):

@@ -3,7 +3,7 @@
 from nps_conformance.contractors.reference.contractor import Contractor
 
 BREAKS = "work-invoiced-once"
-ALSO: dict[str, str] = {}
+ALSO: dict[str, str] = {"money-adds-up": "what is invoiced twice is too much in the sum"}
 
 
 class Habit(Contractor):

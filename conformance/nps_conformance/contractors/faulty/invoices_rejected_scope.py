@@ -10,7 +10,8 @@ from nps_conformance.contractors.reference.knowledge import Line
 
 BREAKS = "rejected-scope-not-invoiced"
 ALSO: dict[str, str] = {
-    "completed-work-invoiced": "with one invoice run, no right invoice follows the refused one"
+    "completed-work-invoiced": "with one invoice run, no right invoice follows the refused one",
+    "money-adds-up": "work that nobody ordered is too much in the sum",
 }
 
 # The work that was asked for in vain, as its own price list has it.

@@ -5,7 +5,9 @@ from nps_conformance.contractors.reference.knowledge import Duty
 from nps_conformance.contractors.reference.line import Answer
 
 BREAKS = "reference-names-one-event"
-ALSO: dict[str, str] = {}
+ALSO: dict[str, str] = {
+    "remark-passed-on": "the second note is refused for its reference, and none comes in its place"
+}
 
 
 class Habit(Contractor):

@@ -5,7 +5,9 @@ from nps_conformance.contractors.reference.contractor import Contractor
 from nps_conformance.contractors.reference.knowledge import Duty, Known
 
 BREAKS = "appointment-reference-known"
-ALSO: dict[str, str] = {}
+ALSO: dict[str, str] = {
+    "visits-ended": "a visit that the landlord does not know by that name gets no end"
+}
 
 
 class Habit(Contractor):

@@ -5,7 +5,8 @@ from nps_conformance.contractors.reference.knowledge import Decision, Duty, Know
 
 BREAKS = "no-work-while-held"
 ALSO: dict[str, str] = {
-    "finished-work-reported": "the landlord refuses the early completion, and it is not sent again"
+    "finished-work-reported": "the landlord refuses the early completion, and it is not sent again",
+    "agreed-visit-booked": "nor is the early booking",
 }
 
 

@@ -5,7 +5,7 @@ from nps_conformance.contractors.reference.contractor import Contractor
 from nps_conformance.contractors.reference.knowledge import Duty, Known
 
 BREAKS = "message-valid"
-ALSO: dict[str, str] = {}
+ALSO: dict[str, str] = {"remark-passed-on": "a note that cannot be read is none"}
 
 
 class Habit(Contractor):

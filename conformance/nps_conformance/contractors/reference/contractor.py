@@ -14,7 +14,10 @@ from nps_conformance.contractors.reference.knowledge import Decision, Duty
 from nps_conformance.contractors.reference.line import Answer, ShutOut
 
 MOST_REFUSALS = 2  # after that a person would have to look
-FOR_GOOD = frozenset({"BOOKING-NOT-PERMITTED"})  # the landlord books; asking again is no use
+# What is not permitted; asking again is no use.
+FOR_GOOD = frozenset({"BOOKING-NOT-PERMITTED", "CANCEL-NOT-PERMITTED"})
+# What is passed on by a note when it is refused for good, and what it says if nobody said it.
+PASSED_ON = {"cancel": "No longer required.", "vary": "More work was found."}
 
 # Which duties follow from a fact of the world, in this order.
 DUTIES = {
@@ -125,7 +128,7 @@ class Contractor(Invoicing):
 
     def after_refusal(self, duty: Duty, answer: Answer) -> None:
         """Look at the order again and decide anew, under a new reference; give up after a
-        second refusal, and say so in the log.
+        second refusal, and say so in the log. What a person then has to decide becomes a note.
         """
         self.say(f"refused: {duty.kind} for {duty.order}: {answer.messages}")
         duty.refused += 1
@@ -134,7 +137,8 @@ class Contractor(Invoicing):
         self.read(duty.order)
         if duty.refused >= MOST_REFUSALS or answer.code in FOR_GOOD:
             self.discharge(duty)
-            if duty.kind == "cancel":
-                self.keep("note", duty.order, {**duty.facts, "text": "No longer required."})
+            if duty.kind in PASSED_ON:
+                text = duty.facts.get("text") or PASSED_ON[duty.kind]
+                self.keep("note", duty.order, {**duty.facts, "text": text})
         elif duty.refused == 1:
             self.attend_to(duty)

@@ -17,6 +17,8 @@ from zeep.helpers import serialize_object
 from zeep.transports import Transport
 from zeep.wsse.username import UsernameToken
 
+from nps_conformance.contractors.reference.tolerance import PassesOver
+
 PATIENCE = 20  # seconds for one call
 UNAUTHORISED = 401
 
@@ -51,12 +53,15 @@ class Line:
         session.mount("https://", HTTPAdapter(max_retries=0))
         if not token:
             session.auth = HTTPBasicAuth(username, password)
+        passes_over = PassesOver()
         client = zeep.Client(
             wsdl,
+            plugins=[passes_over],
             transport=Transport(session=session, timeout=PATIENCE, operation_timeout=PATIENCE),
             wsse=UsernameToken(username, password) if token else None,
             settings=zeep.Settings(strict=True, xml_huge_tree=False),
         )
+        passes_over.types = client.wsdl.types
         service = next(iter(client.wsdl.services.values()))
         binding = next(iter(service.ports.values())).binding.name.text
         self.session = session

@@ -1,4 +1,6 @@
-"""Bytes of a message to UTF-8: UTF-8 and UTF-16 are read (WS-I R4003), anything else is refused.
+"""Bytes of a message to UTF-8: UTF-8 and UTF-16 are read, anything else is refused.
+
+WS-I Simple SOAP Binding Profile 1.0, R1012 and R1018.
 
 The Content-Type's charset decides where there is one (RFC 3023, 3.1); then a byte order mark, then
 the XML declaration.

@@ -34,7 +34,7 @@ from nps_simulator.endpoints.transport import PLAIN_TEXT, Wire
 from nps_simulator.endpoints.wirelog import WireLog
 from nps_simulator.journal.entries import Delivery, Finding, Http
 from nps_simulator.journal.masking import http_message
-from nps_simulator.sandbox.faults import InjectedFault
+from nps_simulator.sandbox.faults import KILLS, InjectedFault
 from nps_simulator.sandbox.player import ScriptError
 from nps_simulator.sandbox.sandbox import Sandbox, SandboxClosed
 from nps_simulator.store.protocol import LostError
@@ -218,7 +218,7 @@ class SoapEndpoint:
             if misdeed is None:
                 await wire.answer(status, XML, body)
             else:
-                await misdeed.play(wire)
+                await _played(asked, misdeed, fault)
         finally:
             if self._open.get(key) == (recorded.seq, wire):
                 del self._open[key]
@@ -237,7 +237,7 @@ class SoapEndpoint:
             fault=fault.kind,
             findings=asked.findings,
         )
-        await misdeed.play(asked.wire)
+        await _played(asked, misdeed, fault)
 
     def _remember(self, key: tuple[str, str | None, str | None], body: bytes) -> None:
         if len(self._last) >= REMEMBERED_REPLIES and key not in self._last:
@@ -280,3 +280,10 @@ class SoapEndpoint:
             code=str(status),
         )
         await wire.answer(status, headers + PLAIN_TEXT, b"" if wire.method == "HEAD" else body)
+
+
+async def _played(asked: _Asked, misdeed: Misdeed, fault: InjectedFault | None) -> None:
+    """Play a misdeed; one that ends the contractor's program does so before it can hear of it."""
+    if fault is not None and fault.kind in KILLS:
+        await asked.sandbox.kill()
+    await misdeed.play(asked.wire)

@@ -2,7 +2,7 @@
 
 No DTD, no entity of one's own, no network, libxml2's limits on depth and size kept. What is checked
 and why: SOAP 1.1 sections 3, 4 and 4.2.3, WS-I Basic Profile 1.1 R1011 (nothing after the Body),
-R1008 (no DTD), R2201 and R2210 (one child in the Body).
+R1008 (no DTD), R9981 (one child in the Body).
 """
 
 import re

@@ -11,6 +11,12 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, Final
 
+from nps_simulator.endpoints.soap.evolution import (
+    in_utf_16,
+    with_new_code,
+    with_other_prefixes,
+    with_unknown_elements,
+)
 from nps_simulator.endpoints.soap.faults import SERVER, FaultText, render_fault
 from nps_simulator.endpoints.transport import PLAIN_TEXT, Wire
 from nps_simulator.journal.entries import Delivery, Http
@@ -19,6 +25,7 @@ from nps_simulator.sandbox.faults import InjectedFault
 XML: Final = b"Content-Type: text/xml; charset=utf-8\r\n"
 CHALLENGE: Final = b'WWW-Authenticate: Basic realm="NPS contractor interface"\r\n'
 HTML: Final = b"Content-Type: text/html; charset=utf-8\r\n"
+XML_16: Final = b"Content-Type: text/xml; charset=utf-16\r\n"
 # What a proxy in front of a dead server says; the words are ours.
 _PAGE: Final = "<html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>\n"
 _GARBAGE: Final = b"\x00\x01<soap:Envelope \xff\xfe not XML at all <<<"
@@ -26,7 +33,7 @@ NOTHING: Final = Http(start="", headers=[])
 _STARTS: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _TYPES: Final = {
     line: ("Content-Type", line.decode().removeprefix("Content-Type: ").rstrip())
-    for line in (XML, HTML, PLAIN_TEXT)
+    for line in (XML, XML_16, HTML, PLAIN_TEXT)
 }
 DELAY_SECONDS: Final = 2.0
 DRIBBLE_PIECES: Final = 10
@@ -57,7 +64,7 @@ class Answer:
 def shown(status: int, content_type: bytes, body: bytes) -> Http:
     """Return an answer of ours as the journal keeps it."""
     try:
-        text = body.decode()
+        text = body.decode("utf-16" if content_type == XML_16 else "utf-8")
     except UnicodeDecodeError:
         text = body.decode("latin-1")
     return Http(
@@ -195,8 +202,21 @@ def _stale_reply(_fault: InjectedFault, answer: Answer) -> Misdeed:
     return _sent(200, XML, answer.stale, delivery=Delivery.REPLY_LOST)
 
 
+def _rewritten(
+    rewrite: Callable[[bytes, Mapping[str, Any]], bytes], content_type: bytes = XML
+) -> Callable[[InjectedFault, Answer], Misdeed]:
+    """A whole and right reply, as a later edition of the system writes it: no excuse for a client."""
+
+    def make(fault: InjectedFault, answer: Answer) -> Misdeed:
+        body = rewrite(answer.body, fault.settings)
+        return _sent(200, content_type, body, delivery=Delivery.DELIVERED)
+
+    return make
+
+
 BEFORE: Final[Mapping[str, Callable[[InjectedFault], Misdeed]]] = MappingProxyType(
     {
+        "kill-before": _lose_request,
         "lose-request": _lose_request,
         "http-401": _shut_out,
         "http-500": _page(500),
@@ -207,6 +227,7 @@ BEFORE: Final[Mapping[str, Callable[[InjectedFault], Misdeed]]] = MappingProxyTy
 )
 AFTER: Final[Mapping[str, Callable[[InjectedFault, Answer], Misdeed]]] = MappingProxyType(
     {
+        "kill-after": _lose_reply,
         "lose-reply": _lose_reply,
         "reset": _reset,
         "truncate": _truncate,
@@ -215,5 +236,9 @@ AFTER: Final[Mapping[str, Callable[[InjectedFault, Answer], Misdeed]]] = Mapping
         "wrong-type": _wrong_type,
         "garbage": _garbage,
         "stale-reply": _stale_reply,
+        "unknown-element": _rewritten(with_unknown_elements),
+        "new-code": _rewritten(with_new_code),
+        "other-prefixes": _rewritten(with_other_prefixes),
+        "utf-16": _rewritten(in_utf_16, XML_16),
     }
 )

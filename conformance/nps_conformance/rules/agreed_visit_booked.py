@@ -1,0 +1,111 @@
+"""Rule: an agreed visit is booked."""
+
+from collections.abc import Iterator
+
+from nps_conformance.evidence.facts import VISITS, occurred, term
+from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT, state_as_told
+from nps_conformance.evidence.model import APPOINT, COMPLETE, Evidence, Story
+from nps_conformance.rules._rule import (
+    Kind,
+    Level,
+    Occasion,
+    Provenance,
+    Violated,
+    Why,
+    rule,
+    satisfied,
+    undecided,
+    unmet,
+)
+from nps_simulator.journal.entries import Instruction
+
+NOT_PERMITTED = "BOOKING-NOT-PERMITTED"
+
+
+@rule(
+    level=Level.MUST,
+    provenance=Provenance.INFERRED,
+    kind=Kind.DUTY,
+    family="appointment",
+    source="The contractor can notify NPS Repairs of new appointments; orders flow automatically "
+    "from raised to being paid.",
+    needs=(APPOINT,),
+)
+def check(evidence: Evidence) -> Iterator[Occasion]:
+    """A visit that was agreed with the tenant is booked with the landlord while the works order is
+    open, before it takes place and before the order is completed. (Who may not book is excused,
+    and so is a visit that the landlord booked.)
+    """
+    barred = {
+        call.contractor: call.seq
+        for call in reversed(evidence.calls)
+        if call.told_refusal and call.code == NOT_PERMITTED
+    }
+    for story in evidence.stories:
+        for fact in story.instructed("visit_agreed"):
+            end = barred.get(story.contractor)
+            yield _judged(story, fact, evidence.due_within, end)
+
+
+def _judged(story: Story, fact: Instruction, within: int, barred: int | None) -> Occasion:
+    tried = [call for call in story.calls_of(APPOINT) if call.seq > fact.seq]
+    for call in tried:
+        if call.effective or call.unclear:
+            return satisfied(fact.seq, call.seq)
+    day = str(fact.facts.get("date", ""))
+    stands = _stands(story, fact, day)
+    if stands is not None:
+        return satisfied(fact.seq, stands)
+    time = term(story, fact.seq)
+    if time is None or barred is not None:
+        return undecided(Why.NOT_DUE, fact.seq)
+    due = time.since
+    completed = next((c.seq for c in story.calls_of(COMPLETE) if c.seq > due), None)
+    if completed is not None and not tried and story.pace.beats_between(due, completed):
+        return _violation(story, fact, completed, within)
+    since = max(due, tried[-1].seq) if tried else due
+    until = _overtaken(story, since, day, time.until)
+    proof = unmet(story.pace, since, within, until)
+    return _violation(story, fact, None, within) if proof is None else proof
+
+
+def _stands(story: Story, fact: Instruction, day: str) -> int | None:
+    """The entry that shows an open visit on the agreed day, whoever booked it."""
+    for view in story.views:
+        for each in view.details.appointments:
+            open_visit = each.status_code not in FINAL_APPOINTMENT
+            if open_visit and each.appointment_date.isoformat() == day:
+                return max(view.seq, fact.seq)
+    return None
+
+
+def _overtaken(story: Story, since: int, day: str, until: int | None) -> int | None:
+    """The entry from which the booking was pointless: another visit was agreed, this one took
+    place, or the order could not be booked any more.
+    """
+    later = [
+        each.seq
+        for each in story.instructions
+        if each.seq > since
+        and (
+            each.kind == "visit_agreed"
+            or (each.kind in VISITS and occurred(each).date().isoformat() >= day)
+        )
+    ]
+    return min([*later, *([] if until is None else [until])], default=None)
+
+
+def _violation(story: Story, fact: Instruction, completed: int | None, within: int) -> Violated:
+    entries = (fact.seq,) if completed is None else (fact.seq, completed)
+    return Violated(
+        entries=entries,
+        message=completed,
+        order=story.number,
+        element="CompleteWorksOrder",
+        state=state_as_told(story, fact.seq + 1),
+        came=f"No booking of the visit to {story.number} that was agreed in entry {fact.seq}, "
+        + (f"in {within} polls or rounds." if completed is None else "before the completion."),
+        legal=f"CreateAppointment for {story.number} on {fact.facts.get('date')}, slot "
+        f"{fact.facts.get('slot')}.",
+        fix="Book a visit with the landlord as soon as the tenant has agreed to it.",
+    )

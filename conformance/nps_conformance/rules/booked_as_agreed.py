@@ -1,0 +1,57 @@
+"""Rule: a visit is booked as it was agreed."""
+
+from collections.abc import Iterator, Sequence
+
+from nps_conformance.evidence.knowledge import state_as_told
+from nps_conformance.evidence.model import APPOINT, Call, Evidence, Story
+from nps_conformance.rules._rule import (
+    Kind,
+    Level,
+    Occasion,
+    Provenance,
+    Violated,
+    rule,
+    satisfied,
+)
+from nps_simulator.journal.entries import Instruction
+
+
+@rule(
+    level=Level.MUST,
+    provenance=Provenance.INFERRED,
+    kind=Kind.MESSAGE,
+    family="appointment",
+    source="The contractor can notify NPS Repairs of new appointments. The published contract: the "
+    "day and the slot that were agreed; dates are UK local.",
+    needs=(APPOINT,),
+)
+def check(evidence: Evidence) -> Iterator[Occasion]:
+    """A booked visit has the day and the slot that were agreed with the tenant."""
+    for story in evidence.stories:
+        facts = list(story.instructed("visit_agreed"))
+        for call in story.calls_of(APPOINT):
+            told = [fact for fact in facts if fact.seq < call.seq]
+            if told and call.request is not None:
+                yield _judged(story, call, told)
+
+
+def _judged(story: Story, call: Call, told: Sequence[Instruction]) -> Occasion:
+    day, slot = call.request.appointment_date.isoformat(), call.request.slot_code
+    agreed = [(str(fact.facts.get("date")), str(fact.facts.get("slot"))) for fact in told]
+    for fact, pair in zip(told, agreed, strict=True):
+        if pair == (day, slot):
+            return satisfied(fact.seq, call.seq)
+    last = told[-1]
+    wrong_day = day not in {each for each, _ in agreed}
+    return Violated(
+        entries=(last.seq, call.seq),
+        message=call.seq,
+        order=story.number,
+        element="AppointmentDate" if wrong_day else "SlotCode",
+        state=state_as_told(story, call.seq),
+        came=f"CreateAppointment for {story.number} on {day}, slot {slot}, where {agreed[-1][0]}, "
+        f"slot {agreed[-1][1]}, was agreed in entry {last.seq}.",
+        legal=f"AppointmentDate {agreed[-1][0]}, SlotCode {agreed[-1][1]}.",
+        fix="Carry the day as a date, never as an instant of another time zone, and the slot as it "
+        "was agreed.",
+    )

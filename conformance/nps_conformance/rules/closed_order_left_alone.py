@@ -1,0 +1,82 @@
+"""Rule: a closed order is left alone."""
+
+from collections.abc import Iterator
+
+from nps_conformance.evidence.knowledge import lived, state_as_told, status_before
+from nps_conformance.evidence.model import (
+    APPOINTMENT_STATUS,
+    COMPLETE,
+    INVOICE,
+    WORK,
+    Call,
+    Evidence,
+    Story,
+)
+from nps_conformance.evidence.repeating import anew
+from nps_conformance.rules._rule import (
+    SECOND_SEED,
+    Kind,
+    Level,
+    Occasion,
+    Provenance,
+    Violated,
+    Why,
+    refrained,
+    rule,
+    undecided,
+)
+
+JUDGED_ELSEWHERE = frozenset({COMPLETE, INVOICE})
+CLOSED = "CLO"
+
+
+@rule(
+    level=Level.MUST,
+    provenance=Provenance.INFERRED,
+    kind=Kind.PROHIBITION,
+    family=SECOND_SEED,
+    source="Second seed: what is closed cannot be reopened or updated.",
+)
+def check(evidence: Evidence) -> Iterator[Occasion]:
+    """On a works order that the contractor knows to be closed nothing is reported, booked or noted
+    any more. (A second completion and a second invoice are judged by rules of their own.)
+    """
+    for story in evidence.stories:
+        told = next((each.seq for each in story.statuses if each.status == CLOSED), None)
+        if told is None:
+            continue
+        wrong = next((call for call in anew(story.calls) if _touches(story, call)), None)
+        yield _kept(story, told) if wrong is None else _violation(story, told, wrong)
+
+
+def _touches(story: Story, call: Call) -> bool:
+    if call.operation not in WORK - JUDGED_ELSEWHERE:
+        return False
+    known = ""
+    if call.operation == APPOINTMENT_STATUS:  # to say it again is harmless
+        tellings = story.appointments.get(call.request.appointment_reference, ())
+        known = status_before(tellings, call.seq)
+    again = bool(known) and known == getattr(call.request, "status_code", "")
+    return not again and status_before(story.statuses, call.seq) == CLOSED
+
+
+def _violation(story: Story, told: int, wrong: Call) -> Violated:
+    return Violated(
+        entries=(told, wrong.seq),
+        message=wrong.seq,
+        order=story.number,
+        element=wrong.operation,
+        state=state_as_told(story, wrong.seq),
+        came=f"{wrong.operation} for {story.number}, told closed in entry {told}.",
+        legal="Nothing; what is still to be said is said by telephone, or on another order.",
+        fix="Take an order out of every queue when its details or its invoice show it as closed.",
+    )
+
+
+def _kept(story: Story, told: int) -> Occasion:
+    kinds = {"month_end", "work_finished"}  # these tempt to what other rules judge
+    tempting = [each.seq for each in story.instructions if each.kind not in kinds]
+    tempting = [seq for seq in tempting if seq > told]
+    if not tempting:
+        return undecided(Why.NOT_TEMPTED, told)
+    return refrained(lived(story, tempting[0]), told, tempting[0])

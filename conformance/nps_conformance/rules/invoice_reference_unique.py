@@ -1,0 +1,65 @@
+"""Rule: each invoice has a reference of its own."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from nps_conformance.evidence.model import INVOICE, Call, Evidence
+from nps_conformance.rules._rule import (
+    Kind,
+    Level,
+    Occasion,
+    Provenance,
+    Violated,
+    rule,
+    satisfied,
+)
+from nps_simulator.messages.create_invoice import CreateInvoice
+
+
+@rule(
+    level=Level.MUST,
+    provenance=Provenance.DOCUMENTED,
+    kind=Kind.MESSAGE,
+    family="invoice",
+    source="The published contract of CreateInvoice: the supplier's invoice reference is unique "
+    "for each contractor; other content under a used one is refused.",
+    needs=(INVOICE,),
+)
+def check(evidence: Evidence) -> Iterator[Occasion]:
+    """A supplier's invoice reference that was accepted stands for that invoice for good: another
+    invoice, a corrected one included, has another reference.
+    """
+    accepted: defaultdict[str, dict[str, Call]] = defaultdict(dict)
+    for call in evidence.calls:
+        if call.operation != INVOICE or call.request is None:
+            continue
+        mine = accepted[call.contractor]
+        reference = call.request.supplier_invoice_reference
+        first = mine.get(reference)
+        if first is None or _content(first) == _content(call):
+            yield satisfied(call.seq)
+        else:
+            yield _violation(first, call)
+        if call.told_success:
+            mine.setdefault(reference, call)
+
+
+def _content(call: Call) -> CreateInvoice:
+    invoice: CreateInvoice = replace(call.request, external_reference="")
+    return invoice
+
+
+def _violation(first: Call, call: Call) -> Violated:
+    reference = call.request.supplier_invoice_reference
+    return Violated(
+        entries=(first.seq, call.seq),
+        message=call.seq,
+        order=", ".join(call.orders),
+        element="SupplierInvoiceReference",
+        state=f"invoice {reference}: accepted in entry {first.seq} for {', '.join(first.orders)}",
+        came=f"CreateInvoice {reference} for {', '.join(call.orders)}, with other content than the "
+        f"invoice {reference} of entry {first.seq}.",
+        legal="A SupplierInvoiceReference that was never used; or the first invoice unchanged.",
+        fix="Count invoices, and never build their number from a month, a site or an order alone.",
+    )

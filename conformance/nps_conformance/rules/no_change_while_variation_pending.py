@@ -1,0 +1,86 @@
+"""Rule: one variation at a time, and no cancellation meanwhile."""
+
+from collections.abc import Iterator
+
+from nps_conformance.evidence.knowledge import (
+    decision_listed,
+    lived,
+    pending_at,
+    state_as_told,
+)
+from nps_conformance.evidence.model import CANCEL, VARY, Call, Evidence, Story
+from nps_conformance.evidence.repeating import anew
+from nps_conformance.rules._rule import (
+    Kind,
+    Level,
+    Occasion,
+    Provenance,
+    Violated,
+    Why,
+    refrained,
+    rule,
+    undecided,
+)
+
+SENT_BACK = frozenset({"WRALL", "DUPL", "INFO"})  # judged by a rule of its own
+FACTS = ("more_work_found", "tenant_declined")
+
+
+@rule(
+    level=Level.MUST,
+    provenance=Provenance.INFERRED,
+    kind=Kind.PROHIBITION,
+    family="variation",
+    source="Client approval may be required at certain points; new orders and successful "
+    "variations will be made available to the contractor. What is asked for next builds on what "
+    "was decided.",
+    needs=(VARY,),
+)
+def check(evidence: Evidence) -> Iterator[Occasion]:
+    """While, as last told, a variation of it waits for the landlord, a works order is neither
+    varied again nor cancelled.
+    """
+    for story in evidence.stories:
+        broken = False
+        for call in anew(story.calls_of(VARY, CANCEL)):
+            asked = pending_at(story, call.seq)
+            if asked is None or asked.call.request == call.request or _sends_back(call):
+                continue
+            broken = True
+            yield Violated(
+                entries=(asked.call.seq, call.seq),
+                message=call.seq,
+                order=story.number,
+                element=call.operation,
+                state=state_as_told(story, call.seq),
+                came=f"{call.operation} for {story.number} while variation {asked.number}, sent in "
+                f"entry {asked.call.seq}, was pending as last told.",
+                legal=f"RequestWorksOrderDetails for {story.number}, to learn what was decided.",
+                fix="Keep the next variation, and a cancellation, until the details show the first "
+                "one as approved or rejected.",
+            )
+        if not broken:
+            yield from _kept(story)
+
+
+def _sends_back(call: Call) -> bool:
+    return call.operation == CANCEL and call.request.reason_code in SENT_BACK
+
+
+def _kept(story: Story) -> Iterator[Occasion]:
+    for asked in story.variations:
+        start = next((told.seq for told in asked.tellings if told.status == "PEND"), None)
+        if start is None:
+            continue
+        ends = [told.seq for told in asked.tellings if told.seq > start and told.status != "PEND"]
+        listed = decision_listed(story, start)
+        end = min([*ends, *([] if listed is None else [listed])], default=None)
+        tempting = [
+            each.seq
+            for each in story.instructed(*FACTS)
+            if start < each.seq and (end is None or each.seq < end)
+        ]
+        if not tempting:
+            yield undecided(Why.NOT_TEMPTED, start)
+            continue
+        yield refrained(lived(story, tempting[0]), start, tempting[0])

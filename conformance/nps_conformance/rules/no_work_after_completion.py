@@ -1,0 +1,77 @@
+"""Rule: nothing is booked, varied, missed or cancelled on a completed order."""
+
+from collections.abc import Iterator
+
+from nps_conformance.evidence.knowledge import lived, state_as_told, status_before
+from nps_conformance.evidence.model import (
+    APPOINT,
+    CANCEL,
+    COMPLETE,
+    NON_ACCESS,
+    VARY,
+    Call,
+    Evidence,
+    Story,
+)
+from nps_conformance.evidence.repeating import anew
+from nps_conformance.rules._rule import (
+    Kind,
+    Level,
+    Occasion,
+    Provenance,
+    Violated,
+    Why,
+    refrained,
+    rule,
+    undecided,
+)
+
+FORBIDDEN = frozenset({APPOINT, CANCEL, NON_ACCESS, VARY})
+FACTS = ("visit_agreed", "more_work_found", "nobody_in", "tenant_declined", "wrong_contractor")
+
+
+@rule(
+    level=Level.MUST,
+    provenance=Provenance.INFERRED,
+    kind=Kind.PROHIBITION,
+    family="completion",
+    source="AP5: Completes works order and returns status of action. Second seed: final updates "
+    "are given before closing; after practical completion only review or closing follows.",
+    needs=(COMPLETE,),
+)
+def check(evidence: Evidence) -> Iterator[Occasion]:
+    """On a works order that the contractor knows to be completed no visit is booked, nothing
+    varied, no non-access reported, and it is not cancelled or sent back. (A second completion is
+    judged by a rule of its own; what follows the closing too.)
+    """
+    for story in evidence.stories:
+        told = next((each.seq for each in story.statuses if each.status == "COM"), None)
+        if told is None:
+            continue
+        wrong = next((call for call in anew(story.calls) if _too_late(story, call)), None)
+        yield _kept(story, told) if wrong is None else _violation(story, told, wrong)
+
+
+def _too_late(story: Story, call: Call) -> bool:
+    return call.operation in FORBIDDEN and status_before(story.statuses, call.seq) == "COM"
+
+
+def _violation(story: Story, told: int, wrong: Call) -> Violated:
+    return Violated(
+        entries=(told, wrong.seq),
+        message=wrong.seq,
+        order=story.number,
+        element=wrong.operation,
+        state=state_as_told(story, wrong.seq),
+        came=f"{wrong.operation} for {story.number}, told completed in entry {told}.",
+        legal="CreateInvoice, AddWorksOrderNote, or the end of a visit that still stands.",
+        fix="Tell everything that belongs to an order before its completion; what turns up later "
+        "is another order, and a note asks for it.",
+    )
+
+
+def _kept(story: Story, told: int) -> Occasion:
+    tempting = [each.seq for each in story.instructed(*FACTS) if each.seq > told]
+    if not tempting:
+        return undecided(Why.NOT_TEMPTED, told)
+    return refrained(lived(story, tempting[0]), told, tempting[0])

@@ -1,0 +1,96 @@
+"""Rule: a note arrives as it was said."""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from nps_conformance.evidence.knowledge import state_as_told
+from nps_conformance.evidence.model import NOTE, Call, Evidence, Story
+from nps_conformance.rules._rule import (
+    Kind,
+    Level,
+    Occasion,
+    Provenance,
+    Violated,
+    rule,
+    satisfied,
+)
+from nps_simulator.journal.entries import Instruction
+
+ALIKE = 0.6  # a note of which so much is in a remark was meant to be that remark
+SHOWN = 20  # characters of what is missing
+
+
+@rule(
+    level=Level.MUST,
+    provenance=Provenance.INFERRED,
+    kind=Kind.MESSAGE,
+    family="note",
+    source="The contractor can notify NPS Repairs of works order notes. The published contract: a "
+    "note holds up to 2,000 characters, in any script that XML can carry.",
+    needs=(NOTE,),
+)
+def check(evidence: Evidence) -> Iterator[Occasion]:
+    """The text of a remark arrives whole, in one note or in several one after the other: no
+    character is cut off, replaced or turned into others. (White space and line ends may differ,
+    and something may be added.)
+    """
+    for story in evidence.stories:
+        remarks = [(fact, _plain(fact.text)) for fact in story.instructed("remark")]
+        notes = [call for call in story.calls_of(NOTE) if call.request is not None]
+        if remarks and notes:
+            yield from _judged(
+                story, remarks, [(call, _plain(call.request.text)) for call in notes]
+            )
+
+
+def _judged(
+    story: Story, remarks: list[tuple[Instruction, str]], notes: list[tuple[Call, str]]
+) -> Iterator[Occasion]:
+    for fact, said in remarks:
+        after = [(call, text) for call, text in notes if call.seq > fact.seq]
+        whole = next((call for call, text in after if said in text), None)
+        if whole is not None:
+            yield satisfied(fact.seq, whole.seq)
+        elif said in "".join(text for _, text in after):
+            yield satisfied(fact.seq, after[-1][0].seq)
+        else:
+            others = [text for other, text in remarks if other is not fact]
+            meant = [
+                call
+                for call, text in after
+                if not any(each in text for each in others) and _alike(text, said)
+            ]
+            if meant:
+                yield _violation(story, fact, meant[0])
+
+
+def _plain(text: str) -> str:
+    """The text without white space, so that line ends and wrapping make no difference."""
+    return "".join(text.split())
+
+
+def _alike(text: str, said: str) -> bool:
+    """Whether a note is a damaged form of a remark: most of it is the remark's."""
+    pieces = SequenceMatcher(None, text, said, autojunk=False).get_matching_blocks()
+    return sum(piece.size for piece in pieces) >= ALIKE * max(len(text), 1)
+
+
+def _violation(story: Story, fact: Instruction, call: Call) -> Violated:
+    text, said = _plain(call.request.text), _plain(fact.text)
+    same = next(
+        (at for at, (one, other) in enumerate(zip(text, said, strict=False)) if one != other),
+        min(len(text), len(said)),
+    )
+    came = text[same : same + SHOWN] or "the end"
+    return Violated(
+        entries=(fact.seq, call.seq),
+        message=call.seq,
+        order=story.number,
+        element="Text",
+        state=state_as_told(story, call.seq),
+        came=f"A note of {len(call.request.text)} characters for a remark of {len(fact.text)}: "
+        f"after {same} characters that are the same (without white space) comes {came!r}.",
+        legal=f"There: {said[same : same + SHOWN]!r}; the remark of entry {fact.seq} as it was.",
+        fix="Store texts as Unicode with room for 2,000 characters, send UTF-8, and let the XML "
+        "library escape; split what is longer.",
+    )

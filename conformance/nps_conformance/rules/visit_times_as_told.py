@@ -1,0 +1,71 @@
+"""Rule: the time of a visit is the time at which it was."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from nps_conformance.evidence.facts import VISITS, occurred
+from nps_conformance.evidence.knowledge import state_as_told
+from nps_conformance.evidence.model import (
+    APPOINTMENT_STATUS,
+    NON_ACCESS,
+    Call,
+    Evidence,
+    Story,
+)
+from nps_conformance.rules._rule import (
+    Kind,
+    Level,
+    Occasion,
+    Provenance,
+    Violated,
+    rule,
+    satisfied,
+)
+from nps_simulator.journal.entries import Instruction
+
+NEAR = timedelta(minutes=29)  # less than half of the hour by which time zones go wrong
+
+
+@rule(
+    level=Level.MUST,
+    provenance=Provenance.INFERRED,
+    kind=Kind.MESSAGE,
+    family="dates",
+    source="AP7 and AP9: Send non-access event details; send appointment reference and status "
+    "code. The published contract: date-times are UK local time, of when it happened.",
+    needs_given_time=True,
+)
+def check(evidence: Evidence) -> Iterator[Occasion]:
+    """What became of a visit is reported with the time at which it happened, in UK local time,
+    summer time included; at the latest with the time of the report.
+    """
+    for story in evidence.stories:
+        facts = list(story.instructed(*VISITS))
+        for call in story.calls_of(APPOINTMENT_STATUS, NON_ACCESS):
+            told = [fact for fact in facts if fact.seq < call.seq]
+            if told and call.request is not None:
+                yield _judged(story, call, told)
+
+
+def _judged(story: Story, call: Call, told: Sequence[Instruction]) -> Occasion:
+    visit = call.operation == NON_ACCESS
+    came: datetime = call.request.visited_at if visit else call.request.status_at
+    for fact in told:
+        if abs(occurred(fact) - came) <= NEAR:
+            return satisfied(fact.seq, call.seq)
+    last = told[-1]
+    heard, sent = datetime.fromisoformat(last.at), datetime.fromisoformat(call.at)
+    if heard - NEAR <= came <= sent + NEAR:
+        return satisfied(last.seq, call.seq)
+    return Violated(
+        entries=(last.seq, call.seq),
+        message=call.seq,
+        order=story.number,
+        element="VisitedAt" if visit else "StatusAt",
+        state=state_as_told(story, call.seq),
+        came=f"{call.operation} for {story.number} at {came}, sent at {sent}, of a visit that was "
+        f"told as of {occurred(last)} in entry {last.seq}.",
+        legal=f"{'VisitedAt' if visit else 'StatusAt'} {occurred(last).isoformat()}.",
+        fix="Send UK local time without a zone, or any time with its offset; do not send UTC as if "
+        "it were local.",
+    )

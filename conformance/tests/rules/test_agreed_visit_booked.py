@@ -1,0 +1,89 @@
+from message_builder import DAY
+from world_builder import NEXT_DAY, agreed, book, read, tell
+
+RULE = "agreed-visit-booked"
+
+
+def test_booking_it_is_kept(journal):
+    journal.received()
+    agreed(journal)
+    book(journal)
+
+    assert journal.word(RULE) == "PASSED"
+
+
+def test_never_booking_it_is_a_breach(journal):
+    journal.received()
+    fact = agreed(journal)
+    journal.rounds(4)
+
+    verdict = journal.verdict(RULE)
+
+    assert verdict.verdict == "FAILED"
+    assert verdict.violations[0].entries == (fact,)
+
+
+def test_completing_the_order_first_is_one_at_once(journal):
+    journal.received()
+    agreed(journal)
+    journal.poll()
+    sent = journal.complete()
+
+    verdict = journal.verdict(RULE)
+
+    assert verdict.verdict == "FAILED"
+    assert verdict.violations[0].message == sent
+
+
+def test_who_had_no_turn_before_the_visit_is_excused(journal):
+    journal.received()
+    agreed(journal)
+    tell(journal, "work_finished")
+    journal.complete()
+    journal.rounds(4)
+
+    assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_another_agreement_overtakes_it(journal):
+    journal.received()
+    agreed(journal)
+    agreed(journal, NEXT_DAY)
+    book(journal, NEXT_DAY)
+
+    assert journal.word(RULE) == "PASSED"
+
+
+def test_a_visit_that_the_landlord_booked_needs_no_booking(journal):
+    journal.received()
+    agreed(journal)
+    read(journal, [("A1", DAY, "BKD")])
+    journal.rounds(4)
+
+    assert journal.word(RULE) == "PASSED"
+
+
+def test_who_may_not_book_is_excused(journal):
+    journal.received()
+    agreed(journal)
+    book(journal, refused="BOOKING-NOT-PERMITTED")
+    journal.rounds(4)
+
+    assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_a_booking_that_was_refused_otherwise_is_due_again(journal):
+    journal.received()
+    agreed(journal)
+    book(journal, refused="CODE-UNKNOWN")
+    journal.rounds(4)
+
+    assert journal.word(RULE) == "FAILED"
+
+
+def test_a_contractor_that_died_is_not_judged(journal):
+    journal.received()
+    agreed(journal)
+    journal.idle(5)
+
+    assert journal.word(RULE) == "INCONCLUSIVE"

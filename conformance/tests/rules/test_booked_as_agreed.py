@@ -1,0 +1,41 @@
+import pytest
+from message_builder import DAY
+from world_builder import NEXT_DAY, agreed, book
+
+RULE = "booked-as-agreed"
+
+
+def test_the_day_and_slot_that_were_agreed_are_right(journal):
+    journal.received()
+    agreed(journal)
+    book(journal)
+
+    assert journal.word(RULE) == "PASSED"
+
+
+@pytest.mark.parametrize(("day", "slot"), [(NEXT_DAY, "AM"), (DAY, "PM"), (NEXT_DAY, "PM")])
+def test_another_day_or_slot_is_a_breach(journal, day, slot):
+    journal.received()
+    fact = agreed(journal)
+    sent = book(journal, day, slot)
+
+    verdict = journal.verdict(RULE)
+
+    assert verdict.verdict == "FAILED"
+    assert verdict.violations[0].entries == (fact, sent)
+
+
+def test_an_earlier_agreement_may_still_be_booked(journal):
+    journal.received()
+    agreed(journal)
+    agreed(journal, NEXT_DAY, "PM")
+    book(journal)
+
+    assert journal.word(RULE) == "PASSED"
+
+
+def test_a_visit_nobody_agreed_to_is_no_occasion(journal):
+    journal.received()
+    book(journal)
+
+    assert journal.word(RULE) == "NOT_EXERCISED"

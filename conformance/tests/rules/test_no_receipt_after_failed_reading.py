@@ -1,0 +1,53 @@
+RULE = "no-receipt-after-failed-reading"
+BROKEN = {"delivery": "reply-broken", "fault": "garbage"}
+
+
+def test_a_receipt_after_a_failed_reading_is_a_breach(journal):
+    journal.received()
+    listed = journal.poll("1/1")
+    failed = journal.details(version=2, how=BROKEN)
+    sent = journal.receipt(version=None, ref="R2")
+
+    verdict = journal.verdict(RULE)
+
+    assert verdict.verdict == "FAILED"
+    assert verdict.violations[0].entries == (listed, failed, sent)
+
+
+def test_a_second_attempt_that_was_read_makes_it_right(journal):
+    journal.received()
+    journal.poll("1/1")
+    journal.details(version=2, how=BROKEN)
+    journal.details(version=2)
+    journal.receipt(version=2, ref="R2")
+
+    assert journal.word(RULE) == "PASSED"
+
+
+def test_a_reply_that_may_have_been_read_proves_nothing(journal):
+    journal.received()
+    journal.poll("1/1")
+    journal.details(version=2, how={"delivery": "reply-broken", "fault": "wrong-type"})
+    journal.receipt(version=None, ref="R2")
+
+    assert journal.word(RULE) == "NOT_EXERCISED"
+
+
+def test_the_same_receipt_again_confirms_nothing_new(journal):
+    journal.poll("1/1")
+    journal.details()
+    journal.receipt(lost=True)
+    journal.poll("1/1")
+    journal.details(how=BROKEN)
+    journal.receipt()
+
+    assert journal.word(RULE) == "NOT_EXERCISED"
+
+
+def test_readings_that_succeed_are_no_occasion(journal):
+    journal.received()
+    journal.poll("1/1")
+    journal.details(version=2)
+    journal.receipt(version=2, ref="R2")
+
+    assert journal.word(RULE) == "NOT_EXERCISED"
