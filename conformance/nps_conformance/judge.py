@@ -4,7 +4,8 @@ Live, replayed and verified judgements are this same call. How occasions become 
 
 * any violation: FAILED; but WARNED for a SHOULD, and for an assumed rule that the profile in
   entry 0 does not promote (the rules that always fail, fail);
-* else any occasion without a sign of life: INCONCLUSIVE, however many others were satisfied;
+* else any occasion without a sign of life, or whose reason may lie before a captured log:
+  INCONCLUSIVE, however many others were satisfied;
 * else any satisfied occasion: PASSED;
 * else any occasion not due before the end: INCONCLUSIVE;
 * else NOT_EXERCISED: there was no occasion, or the contractor was never told or tempted.
@@ -134,6 +135,8 @@ def _not_applicable(rule: Rule, opened: Opened) -> str:
         return "the contractor goes by its machine's clock"
     if rule.needs_restart and opened.claims.get("driver") != "command":
         return "the contractor's program is not ours to kill and start again"
+    if rule.needs_bytes and opened.journal:
+        return f"the journal is {opened.journal}: it does not hold messages as they were sent"
     return ""
 
 
@@ -166,11 +169,10 @@ def _weigh(rule: Rule, tally: _Tally, promoted: str) -> tuple[Word, str]:
         return _broken(rule, len(tally.violated), promoted)
     whys = {each.why for each in tally.open}
     kept = f"kept on {tally.satisfied} occasion{'s' if tally.satisfied != 1 else ''}"
-    if Why.NO_LIFE in whys:
-        reason = (
-            f"{kept}, but elsewhere {Why.NO_LIFE.value}" if tally.satisfied else Why.NO_LIFE.value
-        )
-        return Word.INCONCLUSIVE, reason
+    for why in (Why.NO_LIFE, Why.BEFORE):
+        if why in whys:
+            reason = f"{kept}, but elsewhere {why.value}" if tally.satisfied else why.value
+            return Word.INCONCLUSIVE, reason
     if tally.satisfied:
         return Word.PASSED, kept
     if Why.NOT_DUE in whys:

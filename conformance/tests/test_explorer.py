@@ -53,6 +53,8 @@ REJECTED = (*RECEIVED, ("vary", 0), ("reject_variation", 0), ("read", 0))
 # The shortest road to each refusal that mirrors a rule.
 ROADS = {
     "APPOINTMENT-BROKEN": (*BOOKED, ("break_appointment", 0), ("read", 0), ("status", 0)),
+    "APPOINTMENT-OPEN": (*BOOKED, ("book", 0)),
+    "APPOINTMENT-STEP": (*BOOKED, ("status", 4), ("status", 6)),
     "APPOINTMENT-FINAL": (*BOOKED, ("status", 0), ("status", 4)),
     "APPOINTMENT-UNKNOWN": (*RECEIVED, ("status", 0)),
     "COMPLETED-ALREADY": (*COMPLETED, ("complete", 0)),
@@ -79,6 +81,9 @@ ROADS = {
     "ORDER-HELD": (*RECEIVED, ("hold_order", 0), ("read", 0), ("complete", 0)),
     "ORDER-SUM-WRONG": (*COMPLETED, ("invoice", 27)),
     "RATE-NOT-AGREED": (*RECEIVED, ("vary_oddly", 1)),
+    "REASON-MISSING": (*BOOKED, ("status", 193)),
+    "REFERENCE-REUSED": (*COMPLETED, ("invoice", 90), ("invoice", 91)),
+    "REVERSE-CHARGE-WRONG": (*COMPLETED, ("invoice", 72)),
     "RECEIPT-MISSING": (("read", 0), ("complete", 0)),
     "TOTAL-WRONG": (*COMPLETED, ("invoice", 45)),
     "VARIATION-OPEN": (*RECEIVED, ("vary", 0), ("vary", 3)),

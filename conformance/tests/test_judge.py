@@ -221,3 +221,14 @@ def test_long_evidence_is_cut_and_counted(journal):
 
     assert verdict.satisfied == 300
     assert 200 <= len(verdict.evidence) <= 201
+
+
+def test_a_rule_that_needs_the_bytes_is_not_for_a_compact_journal(journal, broken):
+    rules = _rule(broken, needs_bytes=True)
+    assert _word(journal, rules) == "FAILED"
+
+    journal.entries[0] = msgspec.structs.replace(journal.entries[0], journal="compact")
+    (verdict,) = judge(journal.entries, rules)
+
+    assert verdict.verdict == "NOT_APPLICABLE"
+    assert "does not hold messages as they were sent" in verdict.reason

@@ -9,6 +9,7 @@ sent again with the same external reference.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import ROUND_UP, Decimal
 from typing import Any, Final, Protocol
 
 from nps_load.invoices import completed, invoice_for
@@ -18,16 +19,20 @@ from nps_simulator.dice import Stream
 from nps_simulator.messages.complete_works_order import CompleteWorksOrder
 from nps_simulator.messages.confirm_works_order_receipt import ConfirmWorksOrderReceipt
 from nps_simulator.messages.create_appointment import CreateAppointment
+from nps_simulator.messages.record_non_access import RecordNonAccess
 from nps_simulator.messages.request_works_order_details import (
     RequestWorksOrderDetails,
     WorksOrderDetails,
 )
 from nps_simulator.messages.request_works_orders import RequestWorksOrders
 from nps_simulator.messages.update_appointment_status import UpdateAppointmentStatus
+from nps_simulator.messages.vary_works_order import LineAction, VariationLine, VaryWorksOrder
 
 ISSUED: Final = "ISS"
 NEW: Final = frozenset({"", "NEW"})
 READY: Final = frozenset({"AUT", ISSUED})
+PENDING: Final = "PEND"
+CENT: Final = Decimal("0.01")
 MOST_PAGES: Final = 100  # of one poll; a landlord that lists without end is not followed
 
 
@@ -44,7 +49,8 @@ class Conduct:
 
     `invoices_from` is the moment (seconds since 1970) from which invoices are sent, `batch` the
     most orders on one. `resends` is how often (0 to 1) an answered invoice is sent a second time,
-    as after a lost reply.
+    as after a lost reply; `varies` how often the work turns out to be less than ordered, and
+    `no_access` how often nobody opens at the first visit.
     """
 
     writes: bool = True
@@ -52,6 +58,8 @@ class Conduct:
     invoices_from: float = 0.0
     batch: int = 20
     resends: float = 0.05
+    varies: float = 0.0
+    no_access: float = 0.0
 
 
 class VirtualContractor:
@@ -82,6 +90,7 @@ class VirtualContractor:
         self._counted = 0
         self._read: dict[str, Listed] = {}
         self._done: set[str] = set()
+        self._undecided: set[str] = set()  # orders whose variation waits for the landlord
         self._unbilled: list[WorksOrderDetails] = []
 
     def poll(self, *, due: float, lag: float) -> None:
@@ -117,26 +126,40 @@ class VirtualContractor:
         )
         # Not sent again when unclear: what is not confirmed is listed again.
         confirmed = self._ask("AP3", receipt, order=number, version=version)
-        if self._conduct.works and confirmed.success and listed.change in NEW:
+        if not self._conduct.works or not confirmed.success:
+            return
+        if listed.change in NEW or number in self._undecided:
             order: WorksOrderDetails | None = self._replies.typed(reply).works_order
-            if order is not None and order.status in READY and number not in self._done:
-                self._work(order)
+            if order is not None and order.status in READY:
+                self._go_on(order)
+
+    def _go_on(self, order: WorksOrderDetails) -> None:
+        """Begin with an order, or go on when its variation was decided."""
+        number = order.works_order_number
+        if number in self._undecided:
+            if all(each.status != PENDING for each in order.variations):
+                self._undecided.discard(number)
+                self._complete(order)
+        elif number not in self._done:
+            self._work(order)
 
     def _work(self, order: WorksOrderDetails) -> None:
         """The visit and the work, from beginning to end."""
         number = order.works_order_number
         self._done.add(number)
         at = self._today()
-        booked = self._tell(
-            "EX1",
-            CreateAppointment(
+        booked = self._book(number, at)
+        if booked.success and self._chance.happens(self._conduct.no_access):
+            nobody_in = RecordNonAccess(
                 works_order_number=number,
-                appointment_date=at.date() + timedelta(days=1),  # a slot that is open at any hour
-                slot_code="ALL",
+                visited_at=at,
+                reason_code="NOANS",
+                carded=True,
+                appointment_reference=booked.appointment,
                 external_reference=self._reference(),
-            ),
-            order=number,
-        )
+            )
+            self._tell("AP7", nobody_in, order=number)
+            booked = self._book(number, at)
         if booked.success:
             for status in ("ATT", "CMP"):
                 report = UpdateAppointmentStatus(
@@ -146,6 +169,62 @@ class VirtualContractor:
                     external_reference=self._reference(),
                 )
                 self._tell("AP9", report, order=number)
+        less = self._chance.happens(self._conduct.varies)
+        current = self._vary(order) if less else order
+        if current is not None:
+            self._complete(current)
+
+    def _book(self, number: str, at: datetime) -> Reply:
+        booking = CreateAppointment(
+            works_order_number=number,
+            appointment_date=at.date() + timedelta(days=1),  # a slot that is open at any hour
+            slot_code="ALL",
+            external_reference=self._reference(),
+        )
+        return self._tell("EX1", booking, order=number)
+
+    def _vary(self, order: WorksOrderDetails) -> WorksOrderDetails | None:
+        """Say that the first line was half the work; the version to complete, None while the
+        landlord thinks about it, or when nobody knows what became of it.
+        """
+        number, line = order.works_order_number, order.lines[0]
+        variation = VaryWorksOrder(
+            works_order_number=number,
+            base_version=order.version,
+            reason_code="QTYCH",
+            lines=(
+                VariationLine(
+                    line_number=line.line_number,
+                    action=LineAction.CHANGE,
+                    quantity=(line.quantity / 2).quantize(CENT, ROUND_UP),
+                ),
+            ),
+            external_reference=self._reference(),
+        )
+        answered = self._tell("AP6", variation, order=number)
+        if not answered.success:
+            return None if answered.unclear else order
+        self._undecided.add(number)
+        read = self._ask("AP2", RequestWorksOrderDetails(works_order_number=number), order=number)
+        varied: WorksOrderDetails | None = (
+            self._replies.typed(read).works_order if read.success else None
+        )
+        if varied is None or varied.version == order.version:
+            return None  # it is listed when it is decided
+        receipt = ConfirmWorksOrderReceipt(
+            works_order_number=number,
+            version=varied.version,
+            received_at=self._today(),
+            external_reference=self._reference(),
+        )
+        if not self._ask("AP3", receipt, order=number, version=varied.version).success:
+            return None
+        self._undecided.discard(number)
+        return varied
+
+    def _complete(self, order: WorksOrderDetails) -> None:
+        """The work is done."""
+        number, at = order.works_order_number, self._today()
         completion = CompleteWorksOrder(
             works_order_number=number,
             completed_at=at,

@@ -10,7 +10,7 @@ from nps_load.simulator import SANDBOX, Control
 from nps_simulator.dice import Stream
 
 TICK: Final = 0.05
-_WORK: Final[tuple[Mapping[str, Any], ...]] = (
+WORK: Final[tuple[Mapping[str, Any], ...]] = (
     {
         "priority": "URG",
         "description": "Kitchen tap drips and cannot be turned off",
@@ -72,7 +72,7 @@ def feed(  # noqa: PLR0913 - all are named
         answer = control.ask(
             "POST",
             f"/sandboxes/{SANDBOX}/orders",
-            {**chance.one_of(_WORK), "contractor": contractor},
+            {**chance.one_of(WORK), "contractor": contractor},
         )
         for number in answer["orders"]:
             record.write(Raised(at=now(), order=number, contractor=contractor))

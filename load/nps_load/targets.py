@@ -7,6 +7,7 @@ that is asked for: this tool must not hurt a live landlord by a slip of the shel
 import csv
 import ipaddress
 import os
+from base64 import b64encode
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,6 +24,12 @@ class Login:
 
     username: str
     password: str = field(repr=False)
+
+
+def basic(login: Login) -> str:
+    """The Authorization header of a login."""
+    pair = f"{login.username}:{login.password}".encode()
+    return f"Basic {b64encode(pair).decode()}"
 
 
 def checked_target(url: str, i_may_load: str | None) -> str:

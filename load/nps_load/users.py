@@ -5,7 +5,6 @@ library when it is imported; nothing else of `nps` may import them.
 """
 
 import os
-from base64 import b64encode
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import count
@@ -21,13 +20,15 @@ from nps_load.replies import Replies, Reply, lost
 from nps_load.schedule import due_times
 from nps_load.settings import Settings
 from nps_load.shapes import HERD, POLLER, WORKER, ZEEP
-from nps_load.targets import Login
+from nps_load.targets import Login, basic
 from nps_load.zeep_line import ZeepLine
 from nps_simulator.clock import uk_now
 from nps_simulator.dice import Dice
 
 PATIENCE: Final = 30.0  # seconds for one reply
 FAR: Final = 3600.0
+VARIES: Final = 0.1  # of the orders
+NO_ACCESS: Final = 0.1
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -161,6 +162,8 @@ class Contractor(FastHttpUser):
                 writes=settings.writes,
                 works=settings.writes and self.role in {WORKER, ZEEP},
                 invoices_from=process.begins + settings.shape.invoices_from * settings.duration,
+                varies=VARIES,
+                no_access=NO_ACCESS,
             ),
             chance=dice.stream("resends"),
             now=process.timeline.now,
@@ -231,12 +234,6 @@ class ZeepWorker(Contractor):
             fire=self.environment.events.request.fire,
             patience=PATIENCE,
         )
-
-
-def basic(login: Login) -> str:
-    """The Authorization header of a login."""
-    pair = f"{login.username}:{login.password}".encode()
-    return f"Basic {b64encode(pair).decode()}"
 
 
 def today() -> datetime:

@@ -1,5 +1,8 @@
 """Names, cases, loops and includes: what they stand for, and what each mistake is answered with."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from nps_scenarios.loader import load_scenario, load_scenarios, scenario_names
@@ -329,3 +332,16 @@ def test_a_fault_takes_all_its_settings_and_seconds_with_a_point(tmp_path):
     assert (settings["skip"], settings["pieces"], settings["seconds"]) == (2, 5, 1)
     with pytest.raises(FileError, match=r"'pause' is 'soon'\. Expected seconds from 0 to 60"):
         load_scenario(put(tmp_path, text.replace("0.05", "soon")))
+
+
+def test_the_example_of_the_readme_is_good(tmp_path):
+    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    (example,) = (
+        each for each in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "cases:" in each
+    )
+    rest = "why: To try it.\ncovers: [receipt-after-details]\nstarts: 2026-03-02T08:00:00\n"
+
+    early, late = load_scenarios(put(tmp_path, example + rest, "held.yaml"))
+
+    assert (early.id, late.id) == ("held@early", "held@late")
+    assert raised(early) == ["tap", *(f"w{n}" for n in range(1, 41)), "a", "b", "hole"]

@@ -219,3 +219,20 @@ def test_a_call_after_the_first_was_given_up_is_beside_nothing(landlord, soap):
     landlord.poll()
 
     assert [each.during for each in landlord.exchanges()] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "shows"),
+    [
+        ("unknown-element", {"name": "CarbonGrams"}, "CarbonGrams"),
+        ("new-code", {"element": "WorksOrderStatus", "code": "XYZ"}, ">XYZ<"),
+        ("other-prefixes", {}, "<_2:ConfirmWorksOrderReceiptResponse"),
+        ("utf-16", {}, "UTF-16"),
+    ],
+)
+def test_a_reply_of_a_later_edition_is_delivered_and_done(confirm, kind, settings, shows):
+    seen, exchange, happened = confirm(kind, **settings)
+
+    assert b"200 OK" in seen
+    assert (exchange.delivery, exchange.fault, happened) == ("delivered", kind, True)
+    assert shows in exchange.http_reply.body

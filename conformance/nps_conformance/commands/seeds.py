@@ -105,7 +105,7 @@ async def _play(
     scenarios: Sequence[Scenario], seed: int, modes: Sequence[str], folder: Path, jobs: int
 ) -> list[Played]:
     parts = [
-        Part(scenario=each, profile=load_profile(each.profile), mode=mode, seed=seed)
+        Part(scenario=each, profile=load_profile(each.profile), mode=mode, seed=seed, vary=True)
         for each in scenarios
         for mode in modes
     ]

@@ -33,6 +33,7 @@ AMOUNTS: Final = ("5.00", "9.00", "1.00", "2.005", "3.00")
 MORE: Final = ("15.00", "11.00", "3.00", "1.00", "2.125")
 ODD_AMOUNTS: Final = (None, "2.005", "15.00", "4.00", "3.00", "11.00", "1.00")
 NEW_LINE: Final = 7
+UNEXPLAINED: Final = 24  # of the twists 0 to 200, those from 192 on
 
 
 def _added(line_number: int) -> VariationLine:
@@ -170,13 +171,14 @@ def book(world: World, number: str, twist: int) -> CreateAppointment:
 
 
 def status(world: World, number: str, twist: int) -> UpdateAppointmentStatus:
-    """What became of a visit."""
+    """What became of a visit; with the last twists, one that is off without a reason."""
     code = among(ENDINGS, twist)
+    explained = twist // len(ENDINGS) != UNEXPLAINED
     return UpdateAppointmentStatus(
         appointment_reference=visit(world, number, twist // len(ENDINGS)),
         status_code=code,
         status_at=world.now,
-        reason_code="WEATHR" if code in {"BRK", "CAN"} else None,
+        reason_code="WEATHR" if code in {"BRK", "CAN"} and explained else None,
         external_reference=world.reference(),
     )
 

@@ -42,12 +42,16 @@ OWN: Final = frozenset(
         "LINE-TAX-WRONG",
         "NOT-COMPLETED",
         "ORDER-SUM-WRONG",
+        "REASON-MISSING",
         "RECEIPT-MISSING",
+        "REVERSE-CHARGE-WRONG",
         "TOTAL-WRONG",
         "VERSION-NOT-READ",
     }
 )
-_ABOUT_VISITS: Final = frozenset({"APPOINTMENT-BROKEN", "APPOINTMENT-FINAL"})
+_ABOUT_VISITS: Final = frozenset(
+    {"APPOINTMENT-BROKEN", "APPOINTMENT-FINAL", "APPOINTMENT-OPEN", "APPOINTMENT-STEP"}
+)
 
 
 def unguarded() -> Mapping[str, str]:

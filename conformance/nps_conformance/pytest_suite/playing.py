@@ -122,6 +122,7 @@ def pytest_configure(config: pytest.Config) -> None:
         profile=option.nps_profile,
         mode=option.nps_mode,
         seed=option.nps_seed,
+        no_variation=False,
         jobs=1,
     )
     try:

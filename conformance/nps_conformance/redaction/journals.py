@@ -54,6 +54,8 @@ class Redaction:
                 case Exchange():
                     for message in (entry.http_request, entry.http_reply):
                         _body_changed(message, self._learning)
+                    for content in (entry.request, entry.reply):
+                        _walk(content, "", PRIVATE, self._learn_value)
                 case Instruction() | Action():
                     content = entry.facts if isinstance(entry, Instruction) else entry.arguments
                     _walk(content, "", FACTS, self._learn_value)
@@ -66,6 +68,8 @@ class Redaction:
         return text
 
     def _learn_value(self, name: str, value: str) -> str:
+        if name in REFERENCES or name in QUOTING:
+            return value
         self._quoted.learn(value)
         if (name == _KEY_SAFE_CODE or name in CODES) and len(value) >= _SHORTEST_CODE:
             self._codes.update(_WORDS.findall(value))

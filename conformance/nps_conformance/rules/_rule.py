@@ -95,6 +95,7 @@ class Rule:
     `needs` are the operations a client must claim for the rule to apply to it. `needs_given_time`
     rules compare a client's time with a clock and apply only to clients that are given theirs.
     `needs_restart` rules apply only where the driver can kill the client's program and start it.
+    `needs_bytes` rules look at messages as they were sent, which a compact journal does not hold.
     `always_fails` rules count whatever their provenance and the profile.
     """
 
@@ -110,6 +111,7 @@ class Rule:
     needs: tuple[str, ...] = ()
     needs_given_time: bool = False
     needs_restart: bool = False
+    needs_bytes: bool = False
     always_fails: bool = False
 
 
@@ -127,6 +129,7 @@ def rule(  # noqa: PLR0913 - a rule is data, and each argument is a column of th
     needs: tuple[str, ...] = (),
     needs_given_time: bool = False,
     needs_restart: bool = False,
+    needs_bytes: bool = False,
     always_fails: bool = False,
 ) -> Callable[[Check], Rule]:
     """Makes a check a rule. Its id is its module's name with hyphens, its text its docstring.
@@ -154,6 +157,7 @@ def rule(  # noqa: PLR0913 - a rule is data, and each argument is a column of th
             needs=needs,
             needs_given_time=needs_given_time,
             needs_restart=needs_restart,
+            needs_bytes=needs_bytes,
             always_fails=always_fails,
         )
 

@@ -17,6 +17,7 @@ from nps_conformance.rules._rule import (
 from nps_simulator.journal.entries import Exchange
 
 REFUSED: Final = frozenset({"401", "CREDENTIALS"})
+SOON: Final = 20  # requests
 
 
 @rule(
@@ -42,11 +43,15 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 
 def _challenged(came: Sequence[Exchange], number: int) -> bool:
-    """Whether a call without credentials was only the first half of one with them."""
+    """Whether a call without credentials was only the first half of one with them; others may
+    come between, as several can be under way.
+    """
     asked = came[number]
-    following = came[number + 1] if number + 1 < len(came) else None
-    bare = asked.code == "401" and not values(asked.http_request, "Authorization")
-    return bare and following is not None and bool(following.contractor)
+    if asked.code != "401" or values(asked.http_request, "Authorization"):
+        return False
+    body = asked.http_request.body
+    soon = came[number + 1 : number + 1 + SOON]
+    return any(each.contractor and each.http_request.body == body for each in soon)
 
 
 def _violation(sent: Exchange) -> Violated:

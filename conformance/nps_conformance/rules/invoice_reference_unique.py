@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from nps_conformance.evidence.model import INVOICE, Call, Evidence
+from nps_conformance.evidence.model import DETAILS, INVOICE, Call, Evidence
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -30,11 +30,16 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     """A supplier's invoice reference that was accepted stands for that invoice for good: another
     invoice, a corrected one included, has another reference.
     """
-    accepted: defaultdict[str, dict[str, Call]] = defaultdict(dict)
+    standing: defaultdict[str, dict[str, Call]] = defaultdict(dict)
+    unanswered: defaultdict[str, dict[str, Call]] = defaultdict(dict)
     for call in evidence.calls:
+        mine, unclear = standing[call.contractor], unanswered[call.contractor]
+        if call.operation == DETAILS and call.told_success and call.reply.works_order:
+            shown = {each.supplier_invoice_reference for each in call.reply.works_order.invoices}
+            for reference in shown & unclear.keys():
+                mine.setdefault(reference, unclear[reference])
         if call.operation != INVOICE or call.request is None:
             continue
-        mine = accepted[call.contractor]
         reference = call.request.supplier_invoice_reference
         first = mine.get(reference)
         if first is None or _content(first) == _content(call):
@@ -43,6 +48,8 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
             yield _violation(first, call)
         if call.told_success:
             mine.setdefault(reference, call)
+        elif call.effective:
+            unclear.setdefault(reference, call)
 
 
 def _content(call: Call) -> CreateInvoice:

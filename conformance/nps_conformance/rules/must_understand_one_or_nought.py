@@ -29,6 +29,7 @@ MUST_UNDERSTAND: Final = f"{{{SOAP}}}mustUnderstand"
     family="message",
     source='WS-I Basic Profile 1.1 R1013: soap:mustUnderstand has the lexical form "1" or "0"; '
     "SOAP 1.1, 4.2.3.",
+    needs_bytes=True,
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """Where a header of a request carries mustUnderstand, it is 1 or 0, not true or false."""

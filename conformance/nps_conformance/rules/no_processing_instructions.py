@@ -28,6 +28,7 @@ Instruction: Final = etree._ProcessingInstruction  # noqa: SLF001 - lxml has no 
     family="message",
     source="SOAP 1.1, 3, and WS-I Basic Profile 1.1 R1009: an envelope does not contain processing "
     "instructions.",
+    needs_bytes=True,
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """No request contains an XML processing instruction. (The XML declaration is none.)"""

@@ -31,6 +31,7 @@ ATTRIBUTES: Final = ("encodingStyle", "mustUnderstand", "actor")  # all that the
     source="WS-I Basic Profile 1.1 R1005 (no soap:encodingStyle on elements of the envelope) and "
     "R1032 (soap:Envelope, soap:Header and soap:Body have no attributes of SOAP's namespace); the "
     "published WSDL is document/literal.",
+    needs_bytes=True,
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """The elements Envelope, Header and Body carry no attribute of SOAP's own namespace, such as

@@ -1,10 +1,12 @@
 """Rule: a working contractor goes on polling."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Final
 
 from nps_conformance.evidence.model import POLL, Call, Evidence
+from nps_conformance.evidence.pace import Pace
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -14,6 +16,8 @@ from nps_conformance.rules._rule import (
     rule,
     satisfied,
 )
+
+SHUT_OUT: Final = frozenset({"401", "CREDENTIALS"})  # who is, is right to stop
 
 
 @rule(
@@ -35,42 +39,42 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     paces = {story.contractor: story.pace for story in evidence.stories}
     for name, calls in by_contractor.items():
         if name in paces:
-            yield from _gaps(calls, paces[name].lively_rounds, evidence)
+            yield from _gaps(calls, paces[name], evidence.due_within)
 
 
-def _gaps(calls: list[Call], lively: tuple[int, ...], evidence: Evidence) -> Iterator[Occasion]:
+def _gaps(calls: list[Call], pace: Pace, within: int) -> Iterator[Occasion]:
     """One occasion for each span between polls; only one with work in it can be too long."""
     last = -1
     others: list[int] = []
     for call in calls:
-        if call.operation != POLL:
+        if call.operation == POLL:
+            if others:
+                late = _late(others, _busy(others, pace, last, call.seq), last, within)
+                yield late or satisfied(others[-1], call.seq)
+            last, others = call.seq, []
+        elif call.code not in SHUT_OUT:
             others.append(call.seq)
-            continue
-        # The poll itself came in the last of the rounds.
-        late = _late(others, _between(lively, last, call.seq) - 1, last, evidence)
-        if late is not None:
-            yield late
-        elif others:
-            yield satisfied(others[-1], call.seq)
-        last, others = call.seq, []
-    late = _late(others, _between(lively, last, evidence.last + 1), last, evidence)
+    late = _late(others, _busy(others, pace, last, None), last, within)
     if late is not None:
         yield late
 
 
-def _between(rounds: tuple[int, ...], start: int, end: int) -> int:
-    return bisect_left(rounds, end) - bisect_right(rounds, start)
+def _busy(others: list[int], pace: Pace, last: int, end: int | None) -> int:
+    """The rounds with work in them, but for those in which it polled."""
+    polled = {bisect_right(pace.rounds, seq) for seq in (last, end) if seq is not None}
+    rounds = {bisect_right(pace.rounds, seq) for seq in others} - polled - {0}
+    ended = len(pace.rounds) - (pace.rounds[-1:] != pace.lively_rounds[-1:])
+    return sum(number <= ended for number in rounds)
 
 
-def _late(others: list[int], busy: int, last: int, evidence: Evidence) -> Violated | None:
-    if not others or busy < evidence.due_within:
+def _late(others: list[int], busy: int, last: int, within: int) -> Violated | None:
+    if busy < within:
         return None
     return Violated(
         entries=(*([last] if last >= 0 else []), *others[-3:]),
         message=others[-1],
         state=f"last asked in entry {last}" if last >= 0 else "never asked",
         came=f"{len(others)} other calls in {busy} rounds, and no RequestWorksOrders.",
-        legal=f"RequestWorksOrders at least in every {evidence.due_within}th round that the "
-        "contractor calls in.",
+        legal=f"RequestWorksOrders in one of {within} rounds that it calls in, or more.",
         fix="Poll on a schedule of its own, whether or not there is work.",
     )

@@ -23,8 +23,8 @@ from nps_conformance.rules._rule import (
     "resent safely.",
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
-    """An external reference stands for one event: another event, or the same with other content, has
-    another one. Only the reference of a message that was refused may serve again.
+    """An external reference stands for one event: another event, or the same with other content,
+    has another one. Only the reference of a message that was refused may serve again.
     """
     standing: dict[tuple[str, str], Call] = {}
     for call in evidence.calls:

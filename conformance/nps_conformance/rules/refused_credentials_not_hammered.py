@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from nps_conformance.evidence.model import WORK, Evidence
+from nps_conformance.evidence.wire import values
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -17,7 +18,6 @@ from nps_conformance.rules._rule import (
     undecided,
 )
 
-REFUSED: Final = frozenset({"401", "CREDENTIALS"})
 MOST: Final = 3  # the fewest after which accounts are commonly locked
 
 
@@ -53,14 +53,17 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 
 def _runs(evidence: Evidence) -> Iterator[Sequence[int]]:
-    """The refused calls, in a row and within one turn."""
+    """The calls whose credentials were refused, in a row and within one turn; not those that only
+    wait for a challenge.
+    """
     run: list[int] = []
     turn = 0
     for sent in evidence.exchanges:
         if sent.outcome == "document":
             continue
         now = bisect_right(evidence.turns, sent.seq)
-        refused = sent.code in REFUSED
+        bare = not sent.fault and not values(sent.http_request, "Authorization")
+        refused = sent.code == "CREDENTIALS" or (sent.code == "401" and not bare)
         if run and (now != turn or not refused):
             yield run
             run = []

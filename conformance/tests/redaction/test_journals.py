@@ -1,8 +1,10 @@
 """Redacted journals: no one in them any more, and not one verdict turned."""
 
 import asyncio
+import re
 import sys
 from base64 import b64decode, b64encode
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -11,12 +13,8 @@ from msgspec.structs import replace
 from nps_conformance.certificate.statement import head
 from nps_conformance.commands.redact import essence
 from nps_conformance.contractor_file import ContractorFile, DriverSettings, reference
-from nps_conformance.contractors.faulty import (
-    counts_in_floats,
-    invoices_twice_with_new_reference,
-    notes_the_key_safe_code,
-    writes_local_dates,
-)
+from nps_conformance.contractors import faulty
+from nps_conformance.contractors.faulty.__main__ import habits
 from nps_conformance.judge import judge
 from nps_conformance.plan import MODES, Part, Stage, play_all
 from nps_conformance.redaction.journals import Redaction, private_values
@@ -24,17 +22,28 @@ from nps_reports.record import Word
 from nps_scenarios.loader import load_profile, load_scenario, scenario_names
 from nps_simulator.endpoints.soap.codec import Codec
 from nps_simulator.endpoints.soap.envelope import EnvelopeReader
-from nps_simulator.journal.entries import Exchange, Finding
+from nps_simulator.journal.entries import Action, Exchange, Finding
 from nps_simulator.journal.files import encode_lines, read_journal, write_journal
 from nps_wsdl.contract import load_contract
 
 KEY = b"a secret of more than sixteen bytes"
-HABITS = (
-    counts_in_floats,
-    invoices_twice_with_new_reference,
-    notes_the_key_safe_code,
-    writes_local_dates,
-)
+# Rules that look at what people wrote, and some that do not.
+RULES_TO_BREAK = {
+    "alerts-not-copied",
+    "decimals-exact",
+    "key-safe-code-kept",
+    "note-text-whole",
+    "work-invoiced-once",
+}
+
+
+def _breaks(name):
+    """The rule that a faulty contractor declares to break, read without importing them all."""
+    source = Path(faulty.__file__).with_name(f"{name.replace('-', '_')}.py").read_text("utf-8")
+    return next(iter(re.findall(r'^BREAKS = "(.*)"', source, re.MULTILINE)), "")
+
+
+HABITS = [name for name in habits() if _breaks(name) in RULES_TO_BREAK]
 
 
 def _played(contractor, scenario, folder, modes=MODES):
@@ -67,23 +76,26 @@ def played(tmp_path_factory):
     return before, _redacted(before)
 
 
-@pytest.mark.parametrize("habit", HABITS, ids=lambda each: each.__name__.rpartition(".")[2])
-def test_a_faulty_contractor_is_found_out_all_the_same(habit, tmp_path):
-    name = habit.__name__.rpartition(".")[2].replace("_", "-")
-    module = "nps_conformance.contractors.faulty"
+def test_every_rule_about_texts_is_broken_by_somebody():
+    assert {_breaks(name) for name in HABITS} == RULES_TO_BREAK
+
+
+@pytest.mark.parametrize("name", HABITS)
+def test_a_faulty_contractor_is_found_out_all_the_same(name, tmp_path):
+    breaks, module = _breaks(name), faulty.__name__
     driver = DriverSettings(
         kind="command", command=(sys.executable, "-P", "-m", module, name), cwd="{work}"
     )
     contractor = ContractorFile(name=name, version="1", driver=driver)
     scenarios = [load_scenario(each) for each in scenario_names()]
-    covering = [each for each in scenarios if habit.BREAKS in each.covers]
+    covering = [each for each in scenarios if breaks in each.covers]
     scenario = min(covering, key=lambda each: (each.id != "duplicate-invoice", len(each.covers)))
 
     before = _played(contractor, scenario, tmp_path, modes=("gullible",))
     after = _redacted(before)
 
     words = {each.rule: each.verdict for each in judge(after[0])}
-    assert words[habit.BREAKS] in {Word.FAILED, Word.WARNED}
+    assert words[breaks] in {Word.FAILED, Word.WARNED}
     assert list(map(essence, judge(after[0]))) == list(map(essence, judge(before[0])))
 
 
@@ -209,3 +221,16 @@ def test_a_misspelt_element_is_taken_for_private(journal):
 
     assert "Quillfeather" not in after[seq].http_request.body
     assert "<WorksOrderNumber>1/1</WorksOrderNumber>" in after[seq].http_request.body
+
+
+def test_the_code_of_a_key_safe_is_redacted_in_a_reference_too_and_nothing_else_of_it(journal):
+    home = {"key_safe_code": "4711", "tenant_name": "REF"}
+    journal.add(Action, name="raise_order", arguments={"home": home}, orders=["1/1"])
+    with_code, without = journal.note(ref="REF-4711"), journal.note(ref="REF-47110")
+
+    (after,) = _redacted([journal.read_back()])
+
+    code = after[1].arguments["home"]["key_safe_code"]
+    assert code != "4711"
+    assert after[with_code].request["external_reference"] == f"REF-{code}"
+    assert after[without].request["external_reference"] == "REF-47110"

@@ -50,6 +50,10 @@ def test_capitals_make_no_other_word(word):
     assert ONE.text(word).lower() == ONE.text("key")
 
 
+def test_a_letter_is_not_always_the_same_other_letter():
+    assert len(set(ONE.text("aaaaaaaaaaaa"))) > 3
+
+
 def test_a_word_is_the_same_wherever_it_stands():
     name = ONE.text("Quillfeather")
 

@@ -23,6 +23,15 @@ def test_with_every_call_warns(journal, came):
     assert journal.word(RULE) == "WARNED"
 
 
+def test_a_program_that_starts_for_each_fact_may_fetch_it_each_time(journal, came):
+    for _ in range(6):
+        _fetch(journal, came)
+        journal.poll()
+        journal.note()
+
+    assert journal.word(RULE) == "PASSED"
+
+
 def test_a_few_before_the_first_call_are_right(journal, came):
     _fetch(journal, came, 3)
     journal.poll()

@@ -44,3 +44,13 @@ def test_after_a_lost_reply_another_rule_judges(journal):
     journal.invoice(ref="R-2", lines=[(1, "1.00")])
 
     assert journal.word(RULE) == "PASSED"
+
+
+def test_one_that_the_details_have_shown_meanwhile_stands(journal):
+    journal.received()
+    journal.complete()
+    journal.invoice(ref="R-1", lost=True)
+    journal.details(status="COM", invoices=[("INV-1", "APR")])
+    journal.invoice(ref="R-2", lines=[(1, "1.00")], refused="REFERENCE-REUSED")
+
+    assert journal.word(RULE) == "FAILED"

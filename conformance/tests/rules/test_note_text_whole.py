@@ -2,7 +2,7 @@ import pytest
 from world_builder import tell
 
 RULE = "note-text-whole"
-SAID = "The tenant\u2019s sister, Zoë, has the key; a trap costs £4.10 & is in the van.\r\nRing first."
+SAID = "The tenant\u2019s sister, Zoë, has the key; a trap costs £4.10 & is there.\r\nRing first."
 
 
 def _said(journal, text=SAID):

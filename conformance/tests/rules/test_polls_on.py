@@ -56,3 +56,24 @@ def test_a_poll_without_an_answer_is_a_poll(journal):
     journal.close()
 
     assert journal.word(RULE) == "PASSED"
+
+
+def test_who_is_shut_out_is_right_to_stop(journal):
+    locked = {"outcome": "http", "code": "401", "fault": "http-401", "delivery": "replaced"}
+    journal.received()
+    for _ in range(5):
+        journal.round()
+        journal.note(ref="R-1", **locked)
+    journal.round()
+    journal.note(ref="R-1")
+    journal.poll()
+    journal.close()
+
+    assert journal.word(RULE) == "PASSED"
+
+
+def test_a_round_that_is_not_over_is_not_counted(journal):
+    journal.received()
+    _busy(journal, 3)
+
+    assert journal.word(RULE) != "FAILED"

@@ -27,6 +27,15 @@ def test_again_and_again_within_a_turn_warns_and_fails_where_it_is_promoted(make
         assert verdict.violations[0].entries == tuple(sent)
 
 
+def test_calls_that_wait_for_a_challenge_are_not_counted(journal, came):
+    for _ in range(5):
+        sent = journal.invalid(None, code="401")
+        came(sent, head={"Authorization": None}, outcome="http", contractor=None)
+    journal.note()
+
+    assert journal.word(RULE) == "NOT_EXERCISED"
+
+
 def test_an_accepted_call_between_begins_a_new_count(journal):
     journal.round()
     for _ in range(3):

@@ -12,7 +12,9 @@ from typing import Final
 
 import msgspec
 
+from nps_load.commands._reverse import run_reverse
 from nps_load.outcome import Outcome
+from nps_load.reverse import SIZES
 from nps_load.runs import Task, ended_as_interrupted, judged, run_load
 from nps_load.settings import Settings
 from nps_load.shapes import SHAPES, shape_named, shared_out
@@ -49,11 +51,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--thresholds", type=Path, metavar="FILE", help="YAML; without it, the built-in ones")
     add("--reports", type=Path, default=DEFAULT_REPORTS, metavar="DIR", help="(%(default)s)")
     add("--judge", type=Path, metavar="DIR", help="run nothing: judge the records in DIR again")
+    add(
+        "--reverse",
+        nargs="?",
+        const=",".join(map(str, SIZES)),
+        metavar="N,N",
+        help="load the client instead: hand it so many changed orders (%(const)s)",
+    )
+    add("--contractor", type=Path, metavar="FILE", help="contractor.yaml of the client to reverse")
+    add("--patience", default="30s", metavar="SPAN", help="silence that ends --reverse (30s)")
+    add("--port", type=int, default=0, help="of the endpoint of --reverse (0: a free one)")
     add("--json", action="store_true", help="print the outcome as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
     """Run, judge, write; exit code 0 held, 1 did not, 2 undecided, 3 set-up error."""
+    if args.reverse is not None:
+        return run_reverse(args)
     thresholds = load_thresholds(args.thresholds)
     if args.judge is not None:
         return _told(_again(args, thresholds), args.judge, as_json=args.json)

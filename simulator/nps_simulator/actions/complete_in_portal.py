@@ -1,4 +1,4 @@
-"""Somebody of the contractor's completes an order in the landlord's portal, beside the interface."""
+"""Somebody of the contractor's completes an order in the landlord's portal, not the interface."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

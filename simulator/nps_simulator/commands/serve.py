@@ -24,7 +24,7 @@ from nps_simulator.commands._free_play import raise_first_orders
 from nps_simulator.commands._narrator import Narrator, keys
 from nps_simulator.endpoints.control.api import make_control
 from nps_simulator.endpoints.wirelog import Refused, WireLog
-from nps_simulator.sandbox.definition import FAITHFUL, GULLIBLE, Account
+from nps_simulator.sandbox.definition import COMPACT, FAITHFUL, FULL, GULLIBLE, Account
 from nps_simulator.sandbox.player import ScriptError
 from nps_simulator.sandbox.sandbox import Sandbox
 from nps_simulator.sandbox.sandboxes import OpeningError, Sandboxes
@@ -41,6 +41,7 @@ SET_UP_ERROR: Final = 3
 DEFAULT_PROFILE: Final = "certification"
 DEFAULT_ACCOUNT: Final = "acme:acme-secret"
 FREE_PLAY: Final = "free-play"
+MEGABYTE: Final = 1_000_000
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -70,6 +71,14 @@ def configure_server(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, metavar="N", help="seed of all chance (default: the scenario's)")
     add("--vary", action="store_true", help="answer in any legal form, by the seed")
     add("--durability", choices=["normal", "full"], default="normal", help="full: outlive power")
+    add("--journal", choices=[FULL, COMPACT], default=FULL, help="compact: no bodies, for load")
+    add(
+        "--journal-limit",
+        type=int,
+        default=0,
+        metavar="MB",
+        help="journal kept in the database file; older entries go to files beside it (0: all)",
+    )
     add("--engine", default="", metavar="NAME", help="a second implementation of the wire: spyne")
     add("--public-url", default="", metavar="URL", help="what the WSDL tells clients elsewhere")
     add(
@@ -107,7 +116,12 @@ async def _serve(args: argparse.Namespace) -> None:
     stop = _stopped_by_signals()  # first: who starts us may stop us at any time
     public_url = _checked_url(args.public_url)
     accounts = args.contractor or [DEFAULT_ACCOUNT]
-    sandboxes = Sandboxes.on(_database(args.database), durability=args.durability)
+    sandboxes = Sandboxes.on(
+        _database(args.database),
+        durability=args.durability,
+        journal=args.journal,
+        journal_bytes=args.journal_limit * MEGABYTE,
+    )
     async with AsyncExitStack() as stack:
         stack.callback(sandboxes.shut)
         sandbox = _open(args, sandboxes, accounts)

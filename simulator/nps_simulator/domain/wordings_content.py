@@ -78,6 +78,7 @@ CONTENT: Final = (
     content(
         "REASON-MISSING",
         "Appointment status {status} needs a ReasonCode. Send one of {codes}.",
+        rule="broken-visit-explained",
     ),
     content("LINES-MISSING", "{what} has no lines. Send at least one."),
     content("LINE-REPEATED", "Line {line} of {what} is there twice. Send each line once."),
@@ -133,6 +134,7 @@ CONTENT: Final = (
         "REVERSE-CHARGE-WRONG",
         "ReverseCharge is {value}, but tax code RC is on {count} of the invoice's lines. Send Y "
         "exactly when RC is used.",
+        rule="reverse-charge-told",
     ),
     content(
         "ORDER-FULL",

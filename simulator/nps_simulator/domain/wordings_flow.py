@@ -155,13 +155,13 @@ SEQUENCE: Final = (
     sequence(
         "APPOINTMENT-STEP",
         "Appointment {reference} cannot go from {state} to {status}. Send a status that follows.",
-        why=Why.DIARY,
+        rule="visit-steps-in-order",
     ),
     sequence(
         "APPOINTMENT-OPEN",
         "Works order {number} has the open appointment {reference}. Name it as the one to be "
         "replaced, or give it a final status first.",
-        why="a second open visit is bookkeeping; the rules judge what becomes of each visit",
+        rule="one-open-visit",
     ),
     sequence(
         "REPLACES-COMPLETED",
@@ -186,7 +186,7 @@ DUPLICATE: Final = (
         "REFERENCE-REUSED",
         "Your invoice {reference} was taken in already, as {invoice}, with other content. Send a "
         "resend unchanged, and another invoice under a new reference.",
-        why="what a second invoice does wrong is judged by the work it invoices, not by its name",
+        rule="invoice-reference-unique",
     ),
     duplicate(
         "KEY-REUSED",

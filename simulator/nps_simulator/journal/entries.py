@@ -42,6 +42,7 @@ class Opened(Base, frozen=True, kw_only=True, tag="opened"):
     format: int = 1
     redacted_from: str = ""
     captured: str = ""  # whole | part
+    journal: str = ""  # compact: of what went over the wire heads and hashes are kept, no bodies
 
 
 class Http(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -51,12 +52,14 @@ class Http(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `<masked>`. `body` is text; when the bytes are not UTF-8 it is empty and `body_base64` is set.
     A body that was sent compressed or in chunks is shown as it was before; its headers are those
     that were sent. UsernameToken passwords, nonces and creation times inside a body are masked.
+    A compact journal has in place of a body its SHA-256 in hex (of the masked text, or base64).
     """
 
     start: str
     headers: list[tuple[str, str]]
     body: str = ""
     body_base64: str = ""
+    body_sha256: str = ""
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

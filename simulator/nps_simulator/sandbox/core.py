@@ -12,6 +12,7 @@ from nps_simulator.journal.entries import Entry, Opened
 from nps_simulator.sandbox.books import StoredBooks
 from nps_simulator.sandbox.definition import (
     COUNTED,
+    FULL,
     Definition,
     encode_definition,
     plain,
@@ -84,6 +85,7 @@ class Core:
                 claims=plain(definition.claims),
                 contract_sha256=definition.contract_sha256,
                 rules_sha256=definition.rules_sha256,
+                journal="" if definition.journal == FULL else definition.journal,
                 vary=definition.vary,
             )
         )

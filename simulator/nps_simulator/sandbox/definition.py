@@ -16,6 +16,8 @@ from nps_scenarios.scenario import Scenario
 
 FAITHFUL: Final = "faithful"
 GULLIBLE: Final = "gullible"
+FULL: Final = "full"
+COMPACT: Final = "compact"
 NUMBERS_EACH: Final = 1000
 NUMBER_BLOCKS: Final = 90_000  # with 1,000 each, numbers of works orders keep to eight digits
 COUNTED: Final = ("order", "appointment", "invoice")
@@ -46,8 +48,9 @@ class Chances:
 class Definition:
     """One sandbox. `clock` is `given` (it stands until the script or a round moves it) or
     `machine` (it follows the machine's). `vary` gives answers in any legal form. `whims`
-    let the landlord act by chance, where there is no script. Hashes are
-    SHA-256 in hex.
+    let the landlord act by chance, where there is no script. `journal` is how much of a message is
+    kept: `full`, or `compact` for load (typed contents and hashes, no bodies). Hashes are SHA-256
+    in hex.
     """
 
     scenario: Scenario
@@ -61,6 +64,7 @@ class Definition:
     rules_sha256: str
     vary: bool = False
     whims: Chances | None = None
+    journal: str = FULL
 
     @property
     def counts_from(self) -> int:

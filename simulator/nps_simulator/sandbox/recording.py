@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Generator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -9,7 +10,7 @@ import msgspec
 from nps_simulator.journal.entries import Closed, Delivery, Driver, Exchange, Finding, Http
 from nps_simulator.sandbox.calls import Called
 from nps_simulator.sandbox.core import Core, UnrecordedError
-from nps_simulator.sandbox.definition import plain
+from nps_simulator.sandbox.definition import COMPACT, plain
 from nps_simulator.store.protocol import Commit
 
 
@@ -70,14 +71,17 @@ def write_exchange(core: Core, told: Answered) -> int:
                 core.books.write_orders(called.delivered)
             else:
                 after = before
+    http_request, http_reply = told.http_request, told.http_reply
+    if core.definition.journal == COMPACT:
+        http_request, http_reply = _without_body(http_request), _without_body(http_reply)
     return core.append(
         Exchange(
             seq=core.seq,
             at=core.at(),
             operation=told.operation,
             contractor=told.contractor,
-            http_request=told.http_request,
-            http_reply=told.http_reply,
+            http_request=http_request,
+            http_reply=http_reply,
             request=told.request,  # encoded as it is: the same bytes as its plain form
             reply=reply,
             outcome=outcome,
@@ -92,6 +96,14 @@ def write_exchange(core: Core, told: Answered) -> int:
             after=after,
         )
     )
+
+
+def _without_body(http: Http) -> Http:
+    """A message with a hash in place of its body."""
+    if not (http.body or http.body_base64):
+        return http
+    digest = sha256((http.body or http.body_base64).encode()).hexdigest()
+    return Http(start=http.start, headers=http.headers, body_sha256=digest)
 
 
 def write_driver(core: Core, event: str, number: int | None, detail: str) -> int:

@@ -14,6 +14,7 @@ from nps_simulator.clock import uk_now
 from nps_simulator.sandbox.core import Core
 from nps_simulator.sandbox.definition import (
     FAITHFUL,
+    FULL,
     GULLIBLE,
     Account,
     Chances,
@@ -61,16 +62,26 @@ def free_play(profile: Profile) -> Scenario:
 class Sandboxes:
     """All sandboxes of this process. One thread, one writer."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, journal: str = FULL) -> None:
         self._store = store
+        self._journal = journal
         self._open: dict[str, Sandbox] = {}
 
     @classmethod
-    def on(cls, database: str = MEMORY, *, durability: str = "normal") -> Self:
+    def on(
+        cls,
+        database: str = MEMORY,
+        *,
+        durability: str = "normal",
+        journal: str = FULL,
+        journal_bytes: int = 0,
+    ) -> Self:
         """Over a SQLite file, or memory. `normal` outlives a kill, `full` also a loss of power.
-        Raises StoreError.
+        `journal` is that of all sandboxes opened here; above `journal_bytes` (0: never) the oldest
+        entries go from the database to files beside it. Raises StoreError.
         """
-        return cls(SqliteStore(database, durability=durability))
+        store = SqliteStore(database, durability=durability, journal_bytes=journal_bytes)
+        return cls(store, journal=journal)
 
     def open(  # noqa: PLR0913 - a sandbox is made of that much; all are named
         self,
@@ -109,6 +120,7 @@ class Sandboxes:
             rules_sha256=rules_sha256,
             vary=vary,
             whims=whims,
+            journal=self._journal,
         )
         _check(name, definition)
         # As it will be read again after a restart, so that both lives are equal.

@@ -86,7 +86,8 @@ class Whims:
     def go_on(self) -> None:
         """At the very start, a few orders, so that the first poll finds something."""
         if not self._core.state.raised:
-            for _ in range(min(FIRST_ORDERS, self._settings.orders)):
+            settings = self._settings
+            for _ in range(min(FIRST_ORDERS, settings.orders, settings.at_a_time)):
                 self._raise_order()
 
     def _beat(self) -> None:

@@ -10,15 +10,19 @@ commit would have to be undone too (measured: tens of thousands of innocent requ
 """
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Generator
 from typing import Any, Final
 
 from nps_simulator.store.protocol import Commit, LostError, Writer
+from nps_simulator.store.rotation import Rotation
 from nps_simulator.store.schema import SEQ_BITS
 
 ENTRY: Final = "INSERT INTO journal (place, entry, hash) VALUES (?, ?, ?)"
 STATE: Final = "UPDATE sandboxes SET state = ? WHERE key = ?"
+
+_log = logging.getLogger(__name__)
 
 
 class _Member:
@@ -58,8 +62,9 @@ class _Member:
 class Group:
     """The transaction of the current turn."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, rotation: Rotation | None = None) -> None:
         self._connection = connection
+        self._rotation = rotation
         self._members: dict[int, _Member] = {}
         self._begun = False  # this turn has a transaction (or had: SQLite may end one by itself)
         self._scheduled: asyncio.AbstractEventLoop | None = None
@@ -141,10 +146,20 @@ class Group:
         if any(member.doom for member in members) or not self._stored_together(members):
             self._store_one_by_one(members)
         self._begun = False
+        self._rotate(members)
         for member in members:
             if member.doom is not None:
                 member.writer.lost(member.doom)
             member.end()
+
+    def _rotate(self, members: list[_Member]) -> None:
+        """Lets the journal grow no further; what cannot be moved stays where it is."""
+        if self._rotation is None:
+            return
+        try:
+            self._rotation.wrote([row for each in members if not each.doom for row in each.entries])
+        except (OSError, sqlite3.Error) as error:
+            _log.warning("The oldest journal entries could not be moved to a file: %s", error)
 
     def _stored_together(self, members: list[_Member]) -> bool:
         """Tries to commit the turn as it is; rolls back when that fails."""

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from nps_simulator.store.group import Group
 from nps_simulator.store.protocol import Commit, InvoiceRow, KeyRow, OrderRow, SandboxRow, Writer
+from nps_simulator.store.rotation import Rotation
 from nps_simulator.store.schema import MEMORY, SEQ_BITS, open_database
 
 _LISTED: Final = (
@@ -33,9 +34,12 @@ _ENTRIES_AT_ONCE: Final = 500
 class SqliteStore:
     """One database file, owned by this process. Raises StoreError when it cannot be."""
 
-    def __init__(self, database: str = MEMORY, *, durability: str = "normal") -> None:
+    def __init__(
+        self, database: str = MEMORY, *, durability: str = "normal", journal_bytes: int = 0
+    ) -> None:
         self._connection = open_database(database, durability)
-        self._group = Group(self._connection)
+        self._rotation = Rotation(self._connection, database, journal_bytes)
+        self._group = Group(self._connection, self._rotation)
         # What is the same for every call of a hot path, looked up once.
         self.append = self._group.append
         self.touch = self._group.touch
@@ -135,6 +139,12 @@ class SqliteStore:
         self.flush()
         sql = "SELECT entry FROM journal WHERE place >= ? AND place < ? ORDER BY place LIMIT ?"
         place, end = (key << SEQ_BITS) + start, (key + 1) << SEQ_BITS
+        first = self._one(
+            "SELECT min(place) FROM journal WHERE place >= ? AND place < ?", (key << SEQ_BITS, end)
+        )[0]
+        if first is not None and first > place:
+            yield from self._rotation.moved(key, start, first - (key << SEQ_BITS))
+            place = first
         while True:
             rows = self._connection.execute(sql, (place, end, _ENTRIES_AT_ONCE)).fetchall()
             yield from (row[0] for row in rows)

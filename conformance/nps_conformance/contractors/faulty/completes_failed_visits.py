@@ -3,7 +3,7 @@
 from nps_conformance.contractors.reference.contractor import Contractor, Fact
 
 BREAKS = "no-completion-at-failed-visit"
-ALSO: dict[str, str] = {}
+ALSO: dict[str, str] = {"completion-after-work": "behind a closed door nobody finished anything"}
 
 
 class Habit(Contractor):

@@ -9,7 +9,8 @@ from nps_conformance.contractors.reference.knowledge import Line
 
 BREAKS = "invoice-matches-order"
 ALSO: dict[str, str] = {
-    "completed-work-invoiced": "the wrong invoice is refused, and no right one follows"
+    "completed-work-invoiced": "the wrong invoice is refused, and no right one follows",
+    "money-adds-up": "what is charged beside the order shows in the sum",
 }
 
 

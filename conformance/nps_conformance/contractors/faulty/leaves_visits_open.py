@@ -4,7 +4,9 @@ from nps_conformance.contractors.reference.contractor import Contractor
 from nps_conformance.contractors.reference.knowledge import Decision, Duty, Known
 
 BREAKS = "visits-ended"
-ALSO: dict[str, str] = {}
+ALSO: dict[str, str] = {
+    "visit-ended-before-completion": "a visit without an end did not end before either"
+}
 
 
 class Habit(Contractor):

@@ -1,4 +1,4 @@
-"""Replies as a later edition of the landlord's system may write them: the same meaning, other bytes.
+"""Replies as a later edition of the landlord's system writes them: the same meaning, other bytes.
 
 Elements and codes that nobody knows yet, other prefixes, another encoding: what a contract that
 grows brings along. Each takes a whole reply and gives it back rewritten. They are faults of a

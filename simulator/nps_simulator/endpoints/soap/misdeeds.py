@@ -205,7 +205,7 @@ def _stale_reply(_fault: InjectedFault, answer: Answer) -> Misdeed:
 def _rewritten(
     rewrite: Callable[[bytes, Mapping[str, Any]], bytes], content_type: bytes = XML
 ) -> Callable[[InjectedFault, Answer], Misdeed]:
-    """A whole and right reply, as a later edition of the system writes it: no excuse for a client."""
+    """A whole and right reply, as a later edition writes it: no excuse for a client."""
 
     def make(fault: InjectedFault, answer: Answer) -> Misdeed:
         body = rewrite(answer.body, fault.settings)
