@@ -10,7 +10,7 @@ from nps_conformance.judge import judge
 from nps_conformance.judge_run import UNDECIDED, judge_run
 from nps_conformance.plan import Part, Stage, play_all
 from nps_conformance.rules._book import RULES
-from nps_conformance.rules._rule import Provenance
+from nps_conformance.rules._rule import Level, Provenance
 from nps_reports.record import Word
 from nps_scenarios.loader import load_profile, load_scenario, profile_names, scenario_names
 from nps_scenarios.needs import unmet
@@ -36,6 +36,16 @@ def test_a_profile_promotes_assumed_rules_that_exist_each_with_a_reason(name):
     for promotion in load_profile(name).promotes:
         assert RULES[promotion.rule].provenance is Provenance.ASSUMED
         assert promotion.reason
+
+
+def test_the_strict_landlord_lets_every_assumed_must_count():
+    assumed = {
+        rule.id
+        for rule in RULES.values()
+        if rule.provenance is Provenance.ASSUMED and rule.level is Level.MUST
+    }
+
+    assert {promotion.rule for promotion in load_profile("strict").promotes} == assumed
 
 
 @pytest.mark.parametrize("name", scenario_names())

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from nps_load.etiquette import Etiquette
 from nps_load.invariants import JOURNAL, LOST, Finding
 from nps_load.measures import Measured
 from nps_load.thresholds import Checked
@@ -26,6 +27,7 @@ class Outcome:
     measured: Measured
     thresholds: tuple[Checked, ...]
     findings: tuple[Finding, ...]
+    etiquette: tuple[Etiquette, ...] = ()
     interrupted: bool = False
 
     @property

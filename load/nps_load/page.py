@@ -66,9 +66,29 @@ def page(outcome: Outcome) -> str:
                 for (row, problem), count in sorted(measured.problems.items())
             ),
         ),
+        "<h2>Etiquette of each contractor</h2>",
+        _etiquette(outcome),
         "</body></html>",
     ]
     return "\n".join(parts)
+
+
+def _etiquette(outcome: Outcome) -> str:
+    heads = (
+        *("contractor", "polls", "closest, s", "details read", "again without news"),
+        *("listed, not read", "confirmed", "read, not confirmed", "resent", "refused"),
+    )
+    rows = (
+        (
+            each.contractor,
+            str(each.polls),
+            "" if each.closest is None else f"{each.closest:.2f}",
+            *map(str, (each.read, each.again, each.unread, each.confirmed, each.unconfirmed)),
+            *map(str, (each.resent, each.refused)),
+        )
+        for each in outcome.etiquette
+    )
+    return _table(heads, rows)
 
 
 def _word(word: str) -> str:

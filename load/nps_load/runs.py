@@ -18,6 +18,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final
 
+from nps_load.etiquette import etiquette
 from nps_load.feeding import feed, moments
 from nps_load.invariants import INVARIANTS, JOURNAL, not_applicable
 from nps_load.kept import judge_journal
@@ -215,5 +216,6 @@ def judged(  # noqa: PLR0913 - all are named
         measured=measured,
         thresholds=tuple(check(each, measured) for each in thresholds),
         findings=findings,
+        etiquette=etiquette(record),
         interrupted=interrupted,
     )

@@ -18,6 +18,7 @@ from nps_load.targets import Login
 from nps_scenarios.problems import SetUpError
 from nps_simulator.journal.entries import Entry
 from nps_simulator.journal.files import decode_lines
+from nps_simulator.sandbox.definition import FULL
 
 SANDBOX: Final = "load"
 PATIENCE: Final = 30  # seconds to start, for one call of the control API, and to stop
@@ -77,11 +78,14 @@ class Simulator:
 
 @contextmanager
 def running(
-    directory: Path, logins: tuple[Login, ...], program: tuple[str, ...] = PROGRAM
+    directory: Path,
+    logins: tuple[Login, ...],
+    program: tuple[str, ...] = PROGRAM,
+    journal: str = FULL,
 ) -> Iterator[Simulator]:
     """A simulator with one sandbox in which each login is a contractor. Raises SetUpError."""
     command = [*program, "serve", "--port", "0", "--control-port", "0"]
-    command += ["--database", str(directory / "load.sqlite")]
+    command += ["--database", str(directory / "load.sqlite"), "--journal", journal]
     log = directory / "serve.log"
     with (
         log.open("w") as errors,

@@ -8,6 +8,7 @@ import msgspec
 from lxml import etree
 from lxml.builder import E
 
+from nps_load.etiquette import in_words
 from nps_load.invariants import Finding
 from nps_load.measures import ALL, HUNDRED, RAW, SCHEDULED, SPANS, Series
 from nps_load.outcome import Outcome
@@ -79,6 +80,7 @@ def as_plain(outcome: Outcome) -> dict[str, Any]:
             }
             for each in outcome.findings
         ],
+        "etiquette": [msgspec.to_builtins(each) for each in outcome.etiquette],
     }
 
 
@@ -153,6 +155,7 @@ def summary(outcome: Outcome) -> str:
         lines += [f"            {example}" for example in found.examples[:3]]
     for (row, problem), count in sorted(measured.problems.items()):
         lines.append(f"  {row}: {count} times {problem}")
+    lines.append(f"  etiquette: {in_words(outcome.etiquette)}")
     share = f"{measured.generator.processor * HUNDRED:.0f}%"
     lines += [f"  generator: {share} of a core", "", f"Run {outcome.conclusion}."]
     return "\n".join(lines)

@@ -220,30 +220,6 @@ def test_less_work_is_varied_read_and_confirmed_before_it_is_completed_and_bille
     raise_orders(simulator, 1)
     contractor(simulator, record, Conduct(works=True, varies=1.0)).poll(due=1.0, lag=0.0)
 
-    assert record.rows()[-6:-1] == ["AP6", "AP2", "AP3", "AP5", "AP8"] or record.rows()[-5:] == [
-        "AP6",
-        "AP2",
-        "AP3",
-        "AP5",
-        "AP8",
-    ]
+    assert record.rows()[-5:] == ["AP6", "AP2", "AP3", "AP5", "AP8"]
     assert [call.version for call in record.calls("AP3")] == [1, 2]
-    assert [call for call in record.lines if isinstance(call, Call) and call.problem] == []
-
-
-def test_a_variation_that_waits_is_not_completed_before_it_is_decided(
-    simulator: Simulator,
-) -> None:
-    record, costly = Kept(), {**ORDER, "lines": [{"sor": "900101", "quantity": "90"}]}
-    control = simulator.control()
-    path = f"/sandboxes/{SANDBOX}"
-    (number,) = control.ask("POST", f"{path}/orders", costly)["orders"]
-    desk = contractor(simulator, record, Conduct(works=True, varies=1.0))
-    desk.poll(due=1.0, lag=0.0)
-    waited = record.rows().count("AP5")
-    control.ask("POST", f"{path}/actions/approve_variation", {"order": number})
-    control.close()
-    desk.poll(due=2.0, lag=0.0)
-
-    assert (waited, record.rows().count("AP5"), record.rows().count("AP6")) == (0, 1, 1)
     assert [call for call in record.lines if isinstance(call, Call) and call.problem] == []

@@ -44,8 +44,9 @@ def test_a_lock_names_no_package_index(name):
     assert re.search("https?:|index-url|find-links|file:", (ROOT / name).read_text("ascii")) is None
 
 
-def test_the_lock_of_the_node_test_has_hashes_and_names_no_registry():
-    path = ROOT / "simulator/tests/interop/node/package-lock.json"
+@pytest.mark.parametrize("folder", ["simulator/tests/interop/node", "load/benchmarks/peers"])
+def test_a_lock_for_node_has_hashes_and_names_no_registry(folder):
+    path = ROOT / folder / "package-lock.json"
     packages = json.loads(path.read_text(encoding="utf-8"))["packages"]
     assert [name for name, each in packages.items() if "resolved" in each] == []
     assert [name for name, each in packages.items() if name and "integrity" not in each] == []

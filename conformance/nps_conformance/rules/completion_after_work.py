@@ -52,7 +52,8 @@ def _numbered_itself(story: Story, seq: int) -> set[int]:
         for line in asked.call.request.lines
         if line.action is LineAction.ADD
     }
-    return added - named
+    ordered = {line.line_number for view in story.views[:1] for line in view.details.lines}
+    return added - named - ordered
 
 
 def _judged(story: Story, call: Call) -> Occasion:
@@ -67,7 +68,7 @@ def _judged(story: Story, call: Call) -> Occasion:
         lines = fact.facts.get("lines")
         done |= {line["line"] for line in lines} if lines else wanted
     left = sorted(wanted - done)
-    if done and not left:
+    if told != call.seq and not left:
         return satisfied(told, call.seq)
     which = f"line{'s' if len(left) > 1 else ''} {', '.join(str(number) for number in left)}"
     return Violated(

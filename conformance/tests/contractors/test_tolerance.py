@@ -33,7 +33,8 @@ def seen(plugin, inner):
 
 def listed(more):
     content = KNOWN.format(more=more)
-    return f'<RequestWorksOrdersResponse xmlns="{NS}">{content}</RequestWorksOrdersResponse>'
+    name = "RequestWorksOrdersResponse"
+    return f"<{name} xmlns='{NS}'><Result>{content}</Result>{more}</{name}>"
 
 
 def test_unknown_elements_are_passed_over_at_every_depth(passes_over):

@@ -58,3 +58,13 @@ def test_lines_under_numbers_of_ones_own_are_finished_with_the_others(journal):
     journal.complete()
 
     assert journal.word(RULE) == "PASSED"
+
+
+def test_an_ordered_line_that_was_added_again_is_still_to_be_finished(journal):
+    journal.received(lines=TWO)
+    journal.vary("APPLIED", lines=[("ADD", 1, "1.00")])
+    journal.details(lines=TWO)
+    journal.fact("work_finished", lines=[{"line": 2}])
+    journal.complete()
+
+    assert journal.word(RULE) == "FAILED"

@@ -24,6 +24,7 @@ from nps_load.thresholds import Threshold, load_thresholds
 from nps_load.writing import as_plain, summary, write_outcome
 from nps_scenarios.problems import SetUpError
 from nps_scenarios.times import TimeError, span
+from nps_simulator.sandbox.definition import COMPACT, FULL
 
 NAME: Final = "load"
 SUMMARY: Final = "load an endpoint with polling contractors, and judge what came of it"
@@ -50,6 +51,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, default=1, metavar="N", help="seed of all chance (1)")
     add("--thresholds", type=Path, metavar="FILE", help="YAML; without it, the built-in ones")
     add("--reports", type=Path, default=DEFAULT_REPORTS, metavar="DIR", help="(%(default)s)")
+    add("--journal", choices=[FULL, COMPACT], default=FULL, help="of our own simulator (full)")
     add("--judge", type=Path, metavar="DIR", help="run nothing: judge the records in DIR again")
     add(
         "--reverse",
@@ -83,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
         simulator: Simulator | None = None
         if args.target is None:
             logins = own_logins(contractors)
-            simulator = stack.enter_context(running(folder, logins))
+            simulator = stack.enter_context(running(folder, logins, journal=args.journal))
             url = simulator.endpoint
         else:
             logins = _foreign_logins(args, contractors)

@@ -26,6 +26,10 @@ class _Posted(msgspec.Struct, frozen=True, kw_only=True):
     landlord: Landlord
 
 
+class _Listener(HTTPServer):
+    request_queue_size = 128  # many landlords may have news at the same time
+
+
 def listen(port: int, hire: Callable[[Landlord, int], Contractor]) -> None:
     """Take facts on a port of this machine (0: any) until the program is ended.
 
@@ -51,7 +55,7 @@ def listen(port: int, hire: Callable[[Landlord, int], Contractor]) -> None:
         def log_message(self, *_words: Any) -> None:  # noqa: ANN401 - as the base class has it
             """Say nothing of each request."""
 
-    with HTTPServer(("127.0.0.1", port), Post) as server:
+    with _Listener(("127.0.0.1", port), Post) as server:
         sys.stdout.write(f"http://127.0.0.1:{server.server_port}/\n")
         sys.stdout.flush()
         server.serve_forever()
