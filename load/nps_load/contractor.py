@@ -8,31 +8,27 @@ sent again with the same external reference.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import ROUND_UP, Decimal
+from datetime import datetime
 from typing import Any, Final, Protocol
 
 from nps_load.invoices import completed, invoice_for
+from nps_load.paperwork import booking, half_the_work, nobody_in
 from nps_load.record import MILLI, Call, Recording
 from nps_load.replies import Listed, Replies, Reply, about
 from nps_simulator.dice import Stream
 from nps_simulator.messages.complete_works_order import CompleteWorksOrder
 from nps_simulator.messages.confirm_works_order_receipt import ConfirmWorksOrderReceipt
-from nps_simulator.messages.create_appointment import CreateAppointment
-from nps_simulator.messages.record_non_access import RecordNonAccess
 from nps_simulator.messages.request_works_order_details import (
     RequestWorksOrderDetails,
     WorksOrderDetails,
 )
 from nps_simulator.messages.request_works_orders import RequestWorksOrders
 from nps_simulator.messages.update_appointment_status import UpdateAppointmentStatus
-from nps_simulator.messages.vary_works_order import LineAction, VariationLine, VaryWorksOrder
 
 ISSUED: Final = "ISS"
 NEW: Final = frozenset({"", "NEW"})
 READY: Final = frozenset({"AUT", ISSUED})
 PENDING: Final = "PEND"
-CENT: Final = Decimal("0.01")
 MOST_PAGES: Final = 100  # of one poll; a landlord that lists without end is not followed
 
 
@@ -90,6 +86,7 @@ class VirtualContractor:
         self._counted = 0
         self._read: dict[str, Listed] = {}
         self._done: set[str] = set()
+        self._again: list[tuple[datetime, WorksOrderDetails]] = []  # nobody opened, and when
         self._undecided: set[str] = set()  # orders whose variation waits for the landlord
         self._unbilled: list[WorksOrderDetails] = []
 
@@ -106,6 +103,7 @@ class VirtualContractor:
             if not reply.more:
                 break
             due, lag, before = 0.0, 0.0, fresh
+        self._come_back()
         self._send_invoices()
 
     def _take(self, listed: Listed) -> None:
@@ -144,22 +142,27 @@ class VirtualContractor:
             self._work(order)
 
     def _work(self, order: WorksOrderDetails) -> None:
-        """The visit and the work, from beginning to end."""
-        number = order.works_order_number
+        """The work, from beginning to end; when nobody opens, it goes on at a later poll."""
+        number, at = order.works_order_number, self._today()
         self._done.add(number)
-        at = self._today()
-        booked = self._book(number, at)
-        if booked.success and self._chance.happens(self._conduct.no_access):
-            nobody_in = RecordNonAccess(
-                works_order_number=number,
-                visited_at=at,
-                reason_code="NOANS",
-                carded=True,
-                appointment_reference=booked.appointment,
-                external_reference=self._reference(),
-            )
-            self._tell("AP7", nobody_in, order=number)
-            booked = self._book(number, at)
+        if not self._chance.happens(self._conduct.no_access):
+            self._visit(order)
+            return
+        self._tell("AP7", nobody_in(number, at, self._reference()), order=number)
+        self._again.append((at, order))
+
+    def _come_back(self) -> None:
+        """To where nobody opened, at least a second later."""
+        now, waiting = self._today(), self._again
+        self._again = [each for each in waiting if each[0] >= now]
+        for visited, order in waiting:
+            if visited < now:
+                self._visit(order)
+
+    def _visit(self, order: WorksOrderDetails) -> None:
+        """The visit and the work."""
+        number, at = order.works_order_number, self._today()
+        booked = self._tell("EX1", booking(number, at, self._reference()), order=number)
         if booked.success:
             for status in ("ATT", "CMP"):
                 report = UpdateAppointmentStatus(
@@ -174,33 +177,11 @@ class VirtualContractor:
         if current is not None:
             self._complete(current)
 
-    def _book(self, number: str, at: datetime) -> Reply:
-        booking = CreateAppointment(
-            works_order_number=number,
-            appointment_date=at.date() + timedelta(days=1),  # a slot that is open at any hour
-            slot_code="ALL",
-            external_reference=self._reference(),
-        )
-        return self._tell("EX1", booking, order=number)
-
     def _vary(self, order: WorksOrderDetails) -> WorksOrderDetails | None:
         """Say that the first line was half the work; the version to complete, None while the
         landlord thinks about it, or when nobody knows what became of it.
         """
-        number, line = order.works_order_number, order.lines[0]
-        variation = VaryWorksOrder(
-            works_order_number=number,
-            base_version=order.version,
-            reason_code="QTYCH",
-            lines=(
-                VariationLine(
-                    line_number=line.line_number,
-                    action=LineAction.CHANGE,
-                    quantity=(line.quantity / 2).quantize(CENT, ROUND_UP),
-                ),
-            ),
-            external_reference=self._reference(),
-        )
+        number, variation = order.works_order_number, half_the_work(order, self._reference())
         answered = self._tell("AP6", variation, order=number)
         if not answered.success:
             return None if answered.unclear else order

@@ -7,7 +7,6 @@ the messages that prove it. Identifiers are made of what a result is about, so t
 rule goes on from run to run.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -46,8 +45,8 @@ def render_files(report: Report) -> Mapping[str, bytes]:
     for verdict in report.run.verdicts:
         journal = journals.get((verdict.scenario, verdict.mode), {})
         result = _result(report, verdict, journal)
-        text = json.dumps(result, indent=1, ensure_ascii=False)
-        files[f"{PREFIX}{result['uuid']}-result.json"] = text.encode() + b"\n"
+        text = msgspec.json.format(msgspec.json.encode(result), indent=1)
+        files[f"{PREFIX}{result['uuid']}-result.json"] = text + b"\n"
         for seq in sorted({seq for each in verdict.violations for seq in each.entries}):
             if seq in journal:
                 files[_file(verdict, journal[seq])] = content(journal[seq])

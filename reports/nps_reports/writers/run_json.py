@@ -18,7 +18,7 @@ class RunFileError(ValueError):
 def render(report: Report) -> bytes:
     """The run, its members in the order of the record; no address, path or duration is in it."""
     content = {"schema": SCHEMA_VERSION, **msgspec.to_builtins(report.run)}
-    return json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
+    return msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
 
 
 def parse(data: bytes) -> Run:

@@ -18,18 +18,18 @@ def _lines(report: Report) -> Iterator[str]:
     run = report.run
     yield f"{run.contractor.get('name', 'contractor')} {run.contractor.get('version', '')}".strip()
     yield run.conclusion
+    breaches: dict[tuple[str, str, int], list[str]] = {}
+    for verdict in run.verdicts:
+        for violation in verdict.violations:
+            at = max(violation.entries) if violation.message is None else violation.message
+            place = (verdict.scenario, verdict.mode, at)
+            breaches.setdefault(place, []).append(_breach(verdict, violation))
     for (scenario, mode), entries in report.journals.items():
-        breaches: dict[int, list[str]] = {}
-        for verdict in run.verdicts:
-            if (verdict.scenario, verdict.mode) == (scenario, mode):
-                for violation in verdict.violations:
-                    at = max(violation.entries) if violation.message is None else violation.message
-                    breaches.setdefault(at, []).append(_breach(verdict, violation))
         yield ""
         yield f"== {scenario}, {mode}"
         for entry in entries:
             yield f"{entry.seq:>5} {entry.at} {' '.join(told(entry).split())}"
-            yield from breaches.get(entry.seq, ())
+            yield from breaches.get((scenario, mode, entry.seq), ())
 
 
 def _breach(verdict: Verdict, violation: Violation) -> str:
