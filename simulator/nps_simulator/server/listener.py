@@ -26,6 +26,7 @@ if sys.platform != "win32":
 
 BACKLOG: Final = 4096  # a herd of pollers connects at once
 MOST_PORT: Final = 65535
+FLUSH_SECONDS: Final = 0.01  # for the last bytes to leave
 GRACE_SECONDS: Final = 1  # for answers under way when the server stops
 
 # Another implementation of the endpoint: makes an ASGI application over the sandboxes.
@@ -138,9 +139,17 @@ async def listening(  # noqa: PLR0913 - each has its default
             yield Address(scheme="https" if tls else "http", host=host, port=bound.getsockname()[1])
         finally:
             await server.shutdown(sockets=[bound])
-            for connection in tuple(server.server_state.connections):
-                connection.transport.abort()  # of a client that does not read what it was sent
-            await asyncio.sleep(0)
+            await _gone(server)
+
+
+async def _gone(server: uvicorn.Server) -> None:
+    """Let cancelled requests say so, and leave clients that do not read what they were sent."""
+    if server.server_state.tasks:
+        await asyncio.wait(tuple(server.server_state.tasks), timeout=GRACE_SECONDS)
+    await asyncio.sleep(FLUSH_SECONDS)
+    for connection in tuple(server.server_state.connections):
+        connection.transport.abort()
+    await asyncio.sleep(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
