@@ -66,3 +66,12 @@ def test_a_contractor_that_died_proves_nothing(journal):
     journal.rounds(4)
 
     assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_a_repeat_of_what_was_sent_before_the_end_was_told_is_none(journal):
+    journal.received(appointments=[("A1", "BKD")])
+    journal.visit("ATT", ref="R1", never=True)
+    journal.details(appointments=[("A1", "CAN")])
+    journal.visit("ATT", ref="R1", refused="APPOINTMENT-FINAL")
+
+    assert journal.word(RULE) == "NOT_EXERCISED"

@@ -39,3 +39,22 @@ def test_a_visit_nobody_agreed_to_is_no_occasion(journal):
     book(journal)
 
     assert journal.word(RULE) == "NOT_EXERCISED"
+
+
+def test_another_visit_of_its_own_after_the_agreed_one_was_booked_is_not_judged(journal):
+    journal.received()
+    agreed(journal)
+    book(journal, ref="R1")
+    book(journal, day=NEXT_DAY, slot="PM", replaces="A2", reference="A3", ref="R2")
+
+    assert journal.word(RULE) == "PASSED"
+
+
+def test_a_wrong_booking_of_a_second_agreement_is_a_breach_all_the_same(journal):
+    journal.received()
+    agreed(journal)
+    book(journal, ref="R1")
+    agreed(journal, day=NEXT_DAY)
+    book(journal, day=NEXT_DAY, slot="PM", replaces="A2", reference="A3", ref="R2")
+
+    assert journal.word(RULE) == "FAILED"

@@ -76,3 +76,12 @@ def test_a_contractor_that_only_reads_afterwards_proves_nothing(journal):
     journal.details(appointments=[("A1", "BRK")])
 
     assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_a_repeat_of_what_was_sent_before_the_break_was_told_is_none(journal):
+    journal.received(appointments=[("A1", "BKD")])
+    journal.visit("CMP", ref="R1", never=True)
+    journal.details(appointments=[("A1", "BRK")])
+    journal.visit("CMP", ref="R1", refused="APPOINTMENT-FINAL")
+
+    assert journal.word(RULE) == "NOT_EXERCISED"

@@ -96,3 +96,44 @@ def test_a_contractor_that_died_is_not_judged(journal):
     journal.idle(5)
 
     assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_who_may_not_book_is_excused_when_it_was_told_so(journal):
+    _broken(journal)
+    journal.fact("visit_agreed")
+    journal.appoint(replaces="A1", refused="BOOKING-NOT-PERMITTED")
+    journal.rounds(4)
+
+    assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_on_a_held_order_no_visit_has_to_be_booked(journal):
+    journal.received(appointments=[("A1", "BKD")])
+    journal.act("break_appointment")
+    journal.details(status="HLD", appointments=[("A1", "BRK")])
+    journal.fact("visit_agreed")
+    journal.rounds(4)
+
+    assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_once_the_hold_is_over_it_has_to_be(journal):
+    journal.received(appointments=[("A1", "BKD")])
+    journal.act("break_appointment")
+    journal.details(status="HLD", appointments=[("A1", "BRK")])
+    journal.fact("visit_agreed")
+    journal.details(appointments=[("A1", "BRK")])
+    journal.rounds(4)
+
+    assert journal.word(RULE) == "FAILED"
+
+
+def test_on_an_order_that_was_completed_before_nothing_is_booked(journal):
+    journal.received(appointments=[("A1", "BKD")])
+    journal.complete()
+    journal.act("break_appointment")
+    journal.details(status="COM", appointments=[("A1", "BRK")])
+    journal.fact("visit_agreed")
+    journal.rounds(4)
+
+    assert journal.word(RULE) == "INCONCLUSIVE"

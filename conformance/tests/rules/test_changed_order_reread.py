@@ -99,3 +99,28 @@ def test_each_change_is_an_occasion_of_its_own(journal):
 
     assert verdict.verdict == "FAILED"
     assert (verdict.satisfied, verdict.violated) == (1, 1)
+
+
+def test_a_change_that_was_read_before_it_was_listed_needs_only_its_receipt(journal):
+    journal.received()
+    journal.act("amend_order")
+    read = journal.details(version=2)
+    journal.poll("1/1", version=2, change="AMD")
+    confirmed = journal.receipt(version=2, ref="R2")
+    journal.rounds(4)
+
+    verdict = journal.verdict(RULE)
+
+    assert verdict.verdict == "PASSED"
+    assert {read, confirmed} <= set(verdict.evidence)
+
+
+def test_a_receipt_of_a_change_that_came_after_the_reading_is_none(journal):
+    journal.received()
+    journal.details()
+    journal.act("amend_order")
+    journal.poll("1/1")
+    journal.receipt(version=None, ref="R2")
+    journal.rounds(4)
+
+    assert journal.word(RULE) == "FAILED"

@@ -51,3 +51,35 @@ def test_readings_that_succeed_are_no_occasion(journal):
     journal.receipt(version=2, ref="R2")
 
     assert journal.word(RULE) == "NOT_EXERCISED"
+
+
+def test_a_list_that_only_waits_for_the_receipt_tells_nothing_new(journal):
+    journal.poll("1/1")
+    journal.details()
+    journal.poll("1/1")
+    journal.details(how=BROKEN)
+    journal.receipt()
+
+    assert journal.word(RULE) == "NOT_EXERCISED"
+
+
+def test_what_was_read_before_it_was_listed_may_be_confirmed(journal):
+    journal.received()
+    journal.act("amend_order")
+    journal.details(version=2)
+    journal.poll("1/1", version=2, change="AMD")
+    journal.details(version=2, how=BROKEN)
+    journal.receipt(version=2, ref="R2")
+
+    assert journal.word(RULE) == "NOT_EXERCISED"
+
+
+def test_a_change_since_that_reading_may_not(journal):
+    journal.received()
+    journal.details()
+    journal.act("amend_order")
+    journal.poll("1/1")
+    journal.details(version=2, how=BROKEN)
+    journal.receipt(version=None, ref="R2")
+
+    assert journal.word(RULE) == "FAILED"

@@ -62,3 +62,26 @@ def test_one_remark_is_not_taken_for_another(journal):
     journal.note(text="The tenant rang about the tap in the bathroom downstairs.")
 
     assert journal.word(RULE) == "PASSED"
+
+
+LONG = (
+    "The tenant's sister has the key to the back door and would like to be rung half an hour "
+    "before anybody comes. The stop tap is behind the washing machine, and the machine has to be "
+    "pulled out to reach it; two people are needed for that, and the floor there is wet."
+)
+
+
+def test_a_short_note_of_its_own_is_no_damaged_remark(journal):
+    journal.received()
+    journal.fact("remark", text=LONG)
+    journal.note(text="Booked for Tuesday morning.")
+
+    assert journal.word(RULE) == "NOT_EXERCISED"
+
+
+def test_the_first_words_of_a_long_remark_are(journal):
+    journal.received()
+    journal.fact("remark", text=LONG)
+    journal.note(text=LONG[:40])
+
+    assert journal.word(RULE) == "FAILED"

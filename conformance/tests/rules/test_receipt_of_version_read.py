@@ -57,3 +57,14 @@ def test_a_receipt_without_a_version_and_without_details_proves_nothing(journal)
     journal.receipt(version=None)
 
     assert journal.word(RULE) == "NOT_EXERCISED"
+
+
+def test_a_lost_receipt_sent_again_unchanged_is_none(journal):
+    journal.poll("1/1")
+    journal.details()
+    journal.receipt(never=True)
+    journal.act("amend_order")
+    journal.details(version=2)
+    journal.receipt(refused="VERSION-STALE")
+
+    assert journal.verdict(RULE).violated == 0

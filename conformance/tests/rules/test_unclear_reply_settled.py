@@ -123,3 +123,31 @@ def test_a_contractor_that_died_is_not_judged(journal):
     journal.idle(5)
 
     assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_a_step_of_a_visit_that_a_later_one_has_overtaken_needs_no_settling(journal):
+    journal.received(appointments=[("A1", "BKD")])
+    journal.visit("ENR", ref="R1", lost=True)
+    journal.visit("ATT", ref="R2")
+    journal.visit("CMP", ref="R3")
+    journal.rounds(4)
+
+    assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_nor_does_the_end_of_a_visit_that_was_read_as_broken(journal):
+    journal.received(appointments=[("A1", "BKD")])
+    journal.visit("CMP", never=True)
+    journal.details(appointments=[("A1", "BRK")])
+    journal.rounds(4)
+
+    assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_an_end_of_a_visit_that_is_still_open_does(journal):
+    journal.received(appointments=[("A1", "ATT")])
+    journal.visit("CMP", never=True)
+    journal.details(appointments=[("A1", "ATT")])
+    journal.rounds(4)
+
+    assert journal.word(RULE) == "FAILED"

@@ -42,3 +42,13 @@ def test_an_order_that_was_never_read_is_no_occasion(journal):
     journal.vary()
 
     assert journal.word(RULE) == "NOT_EXERCISED"
+
+
+def test_a_lost_variation_sent_again_unchanged_is_none(journal):
+    journal.received()
+    journal.vary(never=True)
+    journal.act("amend_order")
+    journal.details(version=2)
+    journal.vary(refused="VERSION-STALE")
+
+    assert journal.verdict(RULE).violated == 0

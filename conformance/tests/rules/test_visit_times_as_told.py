@@ -58,3 +58,10 @@ def test_who_goes_by_its_own_clock_is_not_judged(journal):
     status(journal, "ATT", VISIT - HOUR)
 
     assert journal.word(RULE) == "NOT_APPLICABLE"
+
+
+def test_on_its_way_and_confirmed_are_times_of_its_own(journal):
+    _told(journal)
+    status(journal, "ENR", VISIT - timedelta(minutes=45))
+
+    assert journal.word(RULE) == "NOT_EXERCISED"
