@@ -249,7 +249,7 @@ def _orders(
 
 def _learn_references(call: Call, appointments: dict[str, str]) -> None:
     """Appointment references that a delivered reply has told, with their order."""
-    if not call.told_success:
+    if not call.told_success or call.request is None:
         return
     if call.operation == DETAILS and call.reply.works_order is not None:
         for each in call.reply.works_order.appointments:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from nps_conformance.evidence.knowledge import (
@@ -12,7 +12,7 @@ from nps_conformance.evidence.knowledge import (
     status_before,
     view_before,
 )
-from nps_conformance.evidence.model import APPOINT, RECEIPT, Story
+from nps_conformance.evidence.model import APPOINT, RECEIPT, Evidence, Story
 from nps_simulator.journal.entries import Instruction
 
 # Facts that say what became of a visit.
@@ -24,6 +24,28 @@ VISITS: Final = (
     "visit_missed",
     "visit_called_off",
 )
+
+
+NEAR: Final = timedelta(minutes=29)  # less than half of the hour by which time zones go wrong
+# The refusal that tells a contractor that the landlord books its visits.
+NOT_PERMITTED: Final = "BOOKING-NOT-PERMITTED"
+
+
+def invoice_runs(evidence: Evidence) -> Mapping[str, list[int]]:
+    """The entries of the invoice runs that were handed out, by the order they name; under an empty
+    number those that name none, and so are of all orders.
+    """
+    runs: dict[str, list[int]] = {"": []}
+    for each in evidence.instructions:
+        if each.kind == "month_end":
+            for number in each.orders or [""]:
+                runs.setdefault(number, []).append(each.seq)
+    return runs
+
+
+def runs_of(runs: Mapping[str, list[int]], number: str) -> list[int]:
+    """The entries of the runs that an order is in."""
+    return sorted({*runs[""], *runs[number]}) if number in runs else runs[""]
 
 
 def occurred(fact: Instruction) -> datetime:

@@ -5,7 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from nps_conformance.evidence.model import RECEIPT, WORK, Requested, Story, Telling, View
+from nps_conformance.evidence.model import (
+    RECEIPT,
+    WORK,
+    Listing,
+    Requested,
+    Story,
+    Telling,
+    View,
+)
 from nps_simulator.messages.request_works_order_details import WorksOrderDetails
 
 FINAL_APPOINTMENT = frozenset({"CMP", "BRK", "CAN", "NAC"})
@@ -35,6 +43,20 @@ def view_between(story: Story, start: int, end: int) -> View | None:
     """The last details read after entry `start` and before entry `end`."""
     view = view_before(story, end)
     return view if view is not None and view.seq > start else None
+
+
+def was_read(story: Story, view: View, listing: Listing) -> bool:
+    """Whether all that a list told of an order was in the details read before it: these have its
+    version, no receipt was confirmed since, and the landlord has done nothing since. So it is when
+    a list waits for a receipt, or the details were read for another reason.
+    """
+    newer = listing.version is not None and listing.version > view.details.version
+    since = story.calls_between(view.seq, listing.seq)
+    return not (
+        newer
+        or any(call.operation == RECEIPT and call.told_success for call in since)
+        or any(view.seq < action.seq < listing.seq for action in story.actions)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

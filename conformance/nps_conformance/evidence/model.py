@@ -1,5 +1,6 @@
 """The frozen values that rules judge. Every `seq` is the number of a journal entry."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -157,6 +158,11 @@ class Story:
     def calls_of(self, *operations: str) -> Iterator[Call]:
         """The calls of these operations."""
         return (call for call in self.calls if call.operation in operations)
+
+    def calls_between(self, start: int, end: int) -> tuple[Call, ...]:
+        """The calls after entry `start` and before entry `end`."""
+        at = bisect_right(self.calls, start, key=lambda each: each.seq)
+        return self.calls[at : bisect_left(self.calls, end, key=lambda each: each.seq)]
 
     def acts_of(self, *operations: str) -> Iterator[Call]:
         """The same without the very same message again, which does nothing."""

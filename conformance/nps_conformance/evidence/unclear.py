@@ -11,7 +11,16 @@ from enum import StrEnum
 
 from nps_conformance.evidence.identity import next_same, recorded, undone
 from nps_conformance.evidence.knowledge import OPEN_ORDER, status_before, view_between
-from nps_conformance.evidence.model import DETAILS, NOTE, RECEIPT, WRITES, Call, Evidence, Story
+from nps_conformance.evidence.model import (
+    APPOINTMENT_STATUS,
+    DETAILS,
+    NOTE,
+    RECEIPT,
+    WRITES,
+    Call,
+    Evidence,
+    Story,
+)
 
 
 class Handling(StrEnum):
@@ -48,17 +57,27 @@ class Unclear:
             return Handling.ASKED
         if self.noted is not None:
             return Handling.PERSON
-        overdue = self.story.pace.overdue(self.last_look, within)
+        overdue = self.story.pace.overdue(self.last_look, within) and not self.moot
         return Handling.SILENT if overdue else Handling.OPEN
 
     @property
     def last_look(self) -> int:
         """The entry of the last details that were read, or that of the call."""
-        return max([self.call.seq, *(view.seq for view in self.story.views)])
+        views = self.story.views
+        return max(self.call.seq, views[-1].seq) if views else self.call.seq
 
     @property
     def moot(self) -> bool:
-        """Whether the order has ended otherwise since, as the contractor was told."""
+        """Whether there is nothing left to settle, as the contractor was told: the order has ended
+        otherwise since, or the visit has another status.
+        """
+        if self.call.operation == APPOINTMENT_STATUS:
+            request = self.call.request
+            told = self.story.appointments.get(request.appointment_reference, ())
+            if any(
+                each.seq > self.call.seq and each.status != request.status_code for each in told
+            ):
+                return True
         statuses = self.story.statuses
         end = statuses[-1].seq if statuses else self.call.seq
         now = status_before(statuses, end + 1)
@@ -98,9 +117,8 @@ def quiz(evidence: Evidence) -> Iterator[tuple[Call, Handling]]:
 def _another(story: Story, unclear: Call, again: Call) -> bool:
     if unclear.operation == RECEIPT:  # the details do not show it; the list does
         return any(unclear.seq < each.seq < again.seq for each in story.listings)
-    if any(
-        unclear.seq < call.seq < again.seq and call.perhaps_read for call in story.calls_of(DETAILS)
-    ):
+    between = story.calls_between(unclear.seq, again.seq)
+    if any(call.operation == DETAILS and call.perhaps_read for call in between):
         return True  # a stale reply may have shown the order as it was before
     view = view_between(story, unclear.seq, again.seq)
     if view is None:
@@ -115,8 +133,8 @@ def _another(story: Story, unclear: Call, again: Call) -> bool:
 
 def _asked(story: Story, call: Call) -> int | None:
     """The first details that showed it as recorded; of a receipt, the first list without it."""
-    for view in story.views:
-        if view.seq > call.seq and recorded(call, view.details):
+    for view in story.views[bisect_right(story.views, call.seq, key=lambda each: each.seq) :]:
+        if recorded(call, view.details):
             return view.seq
     if call.operation != RECEIPT:
         return None

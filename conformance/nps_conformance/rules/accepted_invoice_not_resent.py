@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import inf
 
+from nps_conformance.evidence.facts import invoice_runs, runs_of
 from nps_conformance.evidence.knowledge import lived
 from nps_conformance.evidence.model import INVOICE, Call, Evidence, Story
 from nps_conformance.rules._rule import (
@@ -34,7 +35,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     approval and its payment take: the details of its works orders tell how it stands. (The very
     same message again is judged by a rule of its own.)
     """
-    runs = [each.seq for each in evidence.instructions if each.kind == "month_end"]
+    runs = invoice_runs(evidence)
     for story in evidence.stories:
         sent = [
             call
@@ -54,7 +55,11 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
                 ),
                 None,
             )
-            yield _kept(story, first, runs) if again is None else _violation(story, first, again)
+            yield (
+                _kept(story, first, runs_of(runs, story.number))
+                if again is None
+                else _violation(story, first, again)
+            )
 
 
 def _rejected(story: Story, first: Call) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.facts import VISITS, occurred, term
+from nps_conformance.evidence.facts import NOT_PERMITTED, VISITS, occurred, term
 from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT, state_as_told
 from nps_conformance.evidence.model import APPOINT, COMPLETE, Evidence, Story
 from nps_conformance.rules._rule import (
@@ -18,8 +18,6 @@ from nps_conformance.rules._rule import (
     unmet,
 )
 from nps_simulator.journal.entries import Instruction
-
-NOT_PERMITTED = "BOOKING-NOT-PERMITTED"
 
 
 @rule(

@@ -16,6 +16,7 @@ from nps_conformance.evidence.model import (
     Story,
     Telling,
 )
+from nps_conformance.evidence.repeating import anew
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -58,8 +59,8 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 
 def _change(story: Story, reference: str, tellings: tuple[Telling, ...]) -> Call | None:
-    for call in story.acts_of(APPOINTMENT_STATUS, NON_ACCESS):
-        if call.request is None or call.request.appointment_reference != reference:
+    for call in anew(story.calls_of(APPOINTMENT_STATUS, NON_ACCESS)):
+        if call.request.appointment_reference != reference:
             continue
         now, wanted = status_before(tellings, call.seq), _wanted(call)
         if now in FINAL_APPOINTMENT and wanted != now and (now, wanted) != ("BRK", "CMP"):

@@ -68,7 +68,7 @@ class _Told:
     def learn(self, call: Call) -> None:
         """Take in a reply."""
         found = _references(call)
-        if call.told_success:
+        if call.told_success and call.request is not None:
             for reference in found:
                 self.known.setdefault(reference, (call.seq, call.request.works_order_number))
         if call.perhaps_read and call.operation in {DETAILS, APPOINT} and call.request is not None:

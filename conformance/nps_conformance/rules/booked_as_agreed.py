@@ -26,18 +26,36 @@ from nps_simulator.journal.entries import Instruction
     needs=(APPOINT,),
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
-    """A booked visit has the day and the slot that were agreed with the tenant."""
+    """A booked visit has the day and the slot that were agreed with the tenant. (One that is booked
+    once every agreed visit has been is of the contractor's own making.)
+    """
     for story in evidence.stories:
         facts = list(story.instructed("visit_agreed"))
+        booked: set[tuple[str, str]] = set()
         for call in story.calls_of(APPOINT):
             told = [fact for fact in facts if fact.seq < call.seq]
-            if told and call.request is not None:
+            own = not told or (
+                _visit(call) not in map(_agreed, told) and _agreed(told[-1]) in booked
+            )
+            if not own:
                 yield _judged(story, call, told)
+            if call.effective or call.unclear:
+                booked.add(_visit(call))
+
+
+def _agreed(fact: Instruction) -> tuple[str, str]:
+    """The day and slot that a fact tells of."""
+    return str(fact.facts.get("date")), str(fact.facts.get("slot"))
+
+
+def _visit(call: Call) -> tuple[str, str]:
+    """The day and slot that a booking names."""
+    return call.request.appointment_date.isoformat(), call.request.slot_code
 
 
 def _judged(story: Story, call: Call, told: Sequence[Instruction]) -> Occasion:
-    day, slot = call.request.appointment_date.isoformat(), call.request.slot_code
-    agreed = [(str(fact.facts.get("date")), str(fact.facts.get("slot"))) for fact in told]
+    day, slot = _visit(call)
+    agreed = [_agreed(fact) for fact in told]
     for fact, pair in zip(told, agreed, strict=True):
         if pair == (day, slot):
             return satisfied(fact.seq, call.seq)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from nps_conformance.evidence.facts import NOT_PERMITTED
 from nps_conformance.evidence.knowledge import lived, state_as_told
 from nps_conformance.evidence.model import APPOINT, Call, Evidence, Story
 from nps_conformance.rules._rule import (
@@ -13,8 +14,6 @@ from nps_conformance.rules._rule import (
     refrained,
     rule,
 )
-
-CODE = "BOOKING-NOT-PERMITTED"
 
 
 @rule(
@@ -34,7 +33,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
         refused = [
             call
             for call in story.calls_of(APPOINT)
-            if call.told_refusal and call.code == CODE and call.request is not None
+            if call.told_refusal and call.code == NOT_PERMITTED and call.request is not None
         ]
         for first in refused[:1]:
             again = next((each for each in story.calls_of(APPOINT) if _again(first, each)), None)
@@ -61,5 +60,5 @@ def _violation(story: Story, first: Call, again: Call) -> Violated:
         came=f"CreateAppointment for {story.number} on {again.request.appointment_date} again, "
         f"which was not permitted in entry {first.seq}.",
         legal="A note, or a call to the landlord; the visit is the landlord's to book.",
-        fix=f"Stop at the code {CODE}: sending it again changes nothing.",
+        fix=f"Stop at the code {NOT_PERMITTED}: sending it again changes nothing.",
     )

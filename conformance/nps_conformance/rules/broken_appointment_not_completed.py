@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from nps_conformance.evidence.knowledge import lived, state_as_told, status_before
 from nps_conformance.evidence.model import APPOINTMENT_STATUS, Evidence, Story, Telling
+from nps_conformance.evidence.repeating import anew
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -39,7 +40,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 
 def _judged(story: Story, reference: str, tellings: tuple[Telling, ...], told: int) -> Occasion:
-    for call in story.calls_of(APPOINTMENT_STATUS):
+    for call in anew(story.calls_of(APPOINTMENT_STATUS)):
         if (
             call.seq > told
             and call.request.appointment_reference == reference

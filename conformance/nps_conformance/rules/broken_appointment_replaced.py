@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import (
-    FINAL_APPOINTMENT,
-    OPEN_ORDER,
-    state_as_told,
-)
+from nps_conformance.evidence.facts import NOT_PERMITTED, term
+from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT, state_as_told
 from nps_conformance.evidence.model import APPOINT, COMPLETE, Evidence, Story
 from nps_conformance.rules._rule import (
     Kind,
@@ -34,7 +31,7 @@ from nps_conformance.rules._rule import (
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """While a works order is open, a broken appointment is replaced: once another visit was
-    agreed, it is booked.
+    agreed, it is booked. (Who was told that it may not book is excused.)
     """
     for story in evidence.stories:
         for reference, tellings in story.appointments.items():
@@ -53,9 +50,13 @@ def _judged(story: Story, reference: str, told: int, within: int) -> Occasion:
     if not agreed:
         return undecided(Why.NOT_TEMPTED, told)
     due = max(told, agreed[0])
+    time = term(story, due)
+    if time is None or _barred(story, due):
+        return undecided(Why.NOT_DUE, told)
+    due = time.since
     completed = next((c.seq for c in story.calls_of(COMPLETE) if c.seq > due), None)
     if completed is None:
-        if any(each.seq > due and each.status not in OPEN_ORDER for each in story.statuses):
+        if time.until is not None:
             return undecided(Why.NOT_DUE, told)
         proof = unmet(story.pace, due, within)
         if proof is not None:
@@ -72,6 +73,14 @@ def _judged(story: Story, reference: str, told: int, within: int) -> Occasion:
         legal=f"CreateAppointment for {story.number} that replaces {reference}.",
         fix="When a visit is agreed after a broken appointment, book it with the landlord before "
         "anything else is reported on the order.",
+    )
+
+
+def _barred(story: Story, due: int) -> bool:
+    """Whether it tried to book the visit, and was told that the landlord books the visits."""
+    return any(
+        call.seq > due and call.told_refusal and call.code == NOT_PERMITTED
+        for call in story.calls_of(APPOINT)
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import state_as_told, view_before
+from nps_conformance.evidence.knowledge import state_as_told, view_before, was_read
 from nps_conformance.evidence.model import DETAILS, POLL, RECEIPT, Evidence, Story
 from nps_conformance.rules._rule import (
     Kind,
@@ -29,7 +29,8 @@ from nps_conformance.rules._rule import (
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """A works order that is listed again after its receipt, or whose receipt is refused because
-    it has changed, is read again.
+    it has changed, is read again. (When all of the change had been read before it was listed, its
+    receipt will do.)
     """
     for story in evidence.stories:
         for told in _news(story):
@@ -69,6 +70,9 @@ def _answered(story: Story, told: int, within: int) -> Occasion:
     view = next((each for each in story.views if each.seq > told), None)
     if view is not None:
         return satisfied(told, view.seq)
+    confirmed = _confirmed(story, told)
+    if confirmed is not None:
+        return confirmed
     if any(call.seq > told for call in story.calls_of(DETAILS)):
         return undecided(Why.NOT_DUE, told)
     return unmet(story.pace, told, within) or Violated(
@@ -80,3 +84,14 @@ def _answered(story: Story, told: int, within: int) -> Occasion:
         legal=f"RequestWorksOrderDetails for {story.number}, then its receipt.",
         fix="Treat every listed number as news, known or not, and read its details again.",
     )
+
+
+def _confirmed(story: Story, told: int) -> Occasion | None:
+    """That the receipt was all that was missing: the change had been read before it was listed."""
+    view = view_before(story, told)
+    listing = next((each for each in story.listings if each.seq == told), None)
+    if view is None or listing is None or not was_read(story, view, listing):
+        return None
+    receipts = (c.seq for c in story.calls_of(RECEIPT) if c.seq > told and c.told_success)
+    receipt = next(receipts, None)
+    return None if receipt is None else satisfied(view.seq, told, receipt)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from nps_conformance.evidence.facts import invoice_runs, runs_of
 from nps_conformance.evidence.knowledge import state_as_told, status_before
 from nps_conformance.evidence.model import COMPLETE, INVOICE, Evidence, Story
 from nps_conformance.rules._rule import (
@@ -33,16 +34,12 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     """A works order whose completion was accepted is on an invoice of the next invoice run, and is
     invoiced again, corrected, after a refusal.
     """
-    runs = [each for each in evidence.instructions if each.kind == "month_end"]
+    runs = invoice_runs(evidence)
     for story in evidence.stories:
         completed = next((c.seq for c in story.calls_of(COMPLETE) if c.told_success), None)
         if completed is None:
             continue
-        due = [
-            each.seq
-            for each in runs
-            if each.seq > completed and (not each.orders or story.number in each.orders)
-        ]
+        due = [seq for seq in runs_of(runs, story.number) if seq > completed]
         if due and status_before(story.statuses, due[0]) not in DONE:
             due = []  # the details told otherwise since, so there is nothing to invoice
         inspected = evidence.authorisations.get(story.contractor, {}).get("needs_inspection")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from nps_conformance.evidence.facts import invoice_runs, runs_of
 from nps_conformance.evidence.knowledge import Scope, latest, scope_before, status_before
 from nps_conformance.evidence.model import COMPLETE, INVOICE, Call, Evidence, Story
 from nps_conformance.rules._rule import (
@@ -42,10 +43,12 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     by_contractor: defaultdict[str, list[Story]] = defaultdict(list)
     for story in evidence.stories:
         by_contractor[story.contractor].append(story)
-    runs = [each.seq for each in evidence.instructions if each.kind == "month_end"]
+    runs = invoice_runs(evidence)
     for contractor, stories in by_contractor.items():
         inspects = bool(evidence.authorisations.get(contractor, {}).get("needs_inspection"))
-        accounts = [_account(story, runs, inspects=inspects) for story in stories]
+        accounts = [
+            _account(story, runs_of(runs, story.number), inspects=inspects) for story in stories
+        ]
         judged = [each for each in accounts if each is not None]
         if judged:
             yield _judged(judged, evidence.due_within)

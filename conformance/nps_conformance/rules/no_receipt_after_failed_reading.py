@@ -1,8 +1,9 @@
 """Rule: what could not be read is not confirmed."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import state_as_told, view_before
+from nps_conformance.evidence.knowledge import state_as_told, view_before, was_read
 from nps_conformance.evidence.model import DETAILS, RECEIPT, Call, Evidence, Story
 from nps_conformance.evidence.repeating import anew
 from nps_conformance.rules._rule import (
@@ -18,10 +19,11 @@ from nps_conformance.rules._rule import (
 
 @rule(
     level=Level.MUST,
-    provenance=Provenance.DOCUMENTED,
+    provenance=Provenance.INFERRED,
     kind=Kind.MESSAGE,
     family="details and receipt",
-    source="AP3: Send receipt confirmation for works order details.",
+    source="AP3: Send receipt confirmation for works order details: for those that were "
+    "listed, not for older ones.",
     needs=(DETAILS, RECEIPT),
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
@@ -37,18 +39,22 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 def _judged(story: Story, call: Call) -> Occasion | None:
     view = view_before(story, call.seq)
-    listed = max((each.seq for each in story.listings if each.seq < call.seq), default=None)
-    if view is None or listed is None:
+    at = bisect_left(story.listings, call.seq, key=lambda each: each.seq)
+    if view is None or at == 0:
         return None
+    listing = story.listings[at - 1]
+    listed = listing.seq
     failed = [
         each
-        for each in story.calls_of(DETAILS)
-        if listed < each.seq < call.seq and not each.told_success
+        for each in story.calls_between(listed, call.seq)
+        if each.operation == DETAILS and not each.told_success
     ]
     if not failed or any(each.perhaps_read for each in failed):
         return None
     if view.seq > listed:
         return satisfied(failed[-1].seq, view.seq, call.seq)
+    if was_read(story, view, listing):
+        return None  # it was listed for want of the receipt alone
     return Violated(
         entries=(listed, failed[-1].seq, call.seq),
         message=call.seq,

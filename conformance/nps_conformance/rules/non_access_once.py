@@ -1,8 +1,10 @@
 """Rule: a failed visit is reported once."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
 
-from nps_conformance.evidence.facts import visits_of
+from nps_conformance.evidence.facts import NEAR, occurred, visits_of
 from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT, lived, state_as_told
 from nps_conformance.evidence.model import NON_ACCESS, Call, Evidence, Story
 from nps_conformance.rules._rule import (
@@ -17,6 +19,8 @@ from nps_conformance.rules._rule import (
     undecided,
 )
 
+APART: Final = timedelta(hours=2)  # two attempts so far apart are two visits
+
 
 @rule(
     level=Level.MUST,
@@ -28,7 +32,8 @@ from nps_conformance.rules._rule import (
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """A failed visit is reported once: after the event was accepted, no other follows for the same
-    time, nor for the same day when that day's visits have all ended.
+    time, nor for the same day when that day's visits have all ended. (Hours later, and told as
+    such, is another visit.)
     """
     for story in evidence.stories:
         sent = [call for call in story.acts_of(NON_ACCESS) if call.request is not None]
@@ -47,8 +52,18 @@ def _again(story: Story, first: Call, call: Call) -> bool:
         return True
     if one.date() != other.date():
         return False
+    if other - one >= APART and _told(story, other, first.seq, call.seq):
+        return False
     that_day = visits_of(story, other.date(), call.seq)
     return bool(that_day) and all(status in FINAL_APPOINTMENT for status in that_day.values())
+
+
+def _told(story: Story, visited: datetime, start: int, end: int) -> bool:
+    """Whether it was told since that nobody was in at that time."""
+    return any(
+        start < fact.seq < end and abs(occurred(fact) - visited) <= NEAR
+        for fact in story.instructed("nobody_in")
+    )
 
 
 def _violation(story: Story, first: Call, wrong: Call) -> Violated:

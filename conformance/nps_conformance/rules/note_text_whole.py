@@ -17,6 +17,8 @@ from nps_conformance.rules._rule import (
 from nps_simulator.journal.entries import Instruction
 
 ALIKE = 0.6  # a note of which so much is in a remark was meant to be that remark
+PIECE = 3  # characters: the shortest piece that counts, in a note at least half as long
+LONG_PIECE = 8  # characters: in a shorter note, of which any few letters occur in a long remark
 SHOWN = 20  # characters of what is missing
 
 
@@ -72,7 +74,9 @@ def _plain(text: str) -> str:
 def _alike(text: str, said: str) -> bool:
     """Whether a note is a damaged form of a remark: most of it is the remark's."""
     pieces = SequenceMatcher(None, text, said, autojunk=False).get_matching_blocks()
-    return sum(piece.size for piece in pieces) >= ALIKE * max(len(text), 1)
+    shortest = PIECE if 2 * len(text) >= len(said) else LONG_PIECE
+    same = sum(piece.size for piece in pieces if piece.size >= shortest)
+    return same >= ALIKE * max(len(text), 1)
 
 
 def _violation(story: Story, fact: Instruction, call: Call) -> Violated:

@@ -22,7 +22,7 @@ SHUT_OUT: Final = frozenset({"401", "CREDENTIALS"})  # who is, is right to stop
 
 @rule(
     level=Level.MUST,
-    provenance=Provenance.DOCUMENTED,
+    provenance=Provenance.INFERRED,
     kind=Kind.DUTY,
     family="polling",
     source="All APIs are invoked by the contractor system, which has to come and get it. AP1: "

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from nps_conformance.evidence.knowledge import state_as_told, view_before
 from nps_conformance.evidence.model import RECEIPT, Evidence
+from nps_conformance.evidence.repeating import anew
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -30,9 +31,9 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     earlier reading is not enough. Without a version it confirms what the last details showed.
     """
     for story in evidence.stories:
-        for call in story.acts_of(RECEIPT):
+        for call in anew(story.calls_of(RECEIPT)):
             view = view_before(story, call.seq)
-            if view is None or call.request is None:
+            if view is None:
                 continue
             if call.request.version in {None, view.details.version}:
                 yield satisfied(view.seq, call.seq)

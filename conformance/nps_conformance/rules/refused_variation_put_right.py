@@ -25,7 +25,7 @@ WORKED_ON: Final = frozenset({"AUT", "ISS"})
 
 
 @rule(
-    level=Level.MUST,
+    level=Level.SHOULD,
     provenance=Provenance.INFERRED,
     kind=Kind.DUTY,
     family="variation",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from nps_conformance.evidence.facts import term
+from nps_conformance.evidence.facts import invoice_runs, runs_of, term
 from nps_conformance.evidence.knowledge import state_as_told
 from nps_conformance.evidence.model import INVOICE, Evidence, Story
 from nps_conformance.rules._rule import (
@@ -34,10 +34,11 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     """Work whose invoice the landlord has rejected is on another invoice, under a new reference,
     with the next invoice run.
     """
-    runs = [each.seq for each in evidence.instructions if each.kind == "month_end"]
+    runs = invoice_runs(evidence)
     for story in evidence.stories:
+        of_order = runs_of(runs, story.number)
         for reference, told in _rejections(story).items():
-            yield _judged(story, reference, told, runs, evidence.due_within)
+            yield _judged(story, reference, told, of_order, evidence.due_within)
 
 
 def _rejections(story: Story) -> dict[str, int]:

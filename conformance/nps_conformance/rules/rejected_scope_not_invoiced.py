@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from nps_conformance.evidence.facts import invoice_runs, runs_of
 from nps_conformance.evidence.knowledge import beyond_scope, lived, rejection_told, state_as_told
 from nps_conformance.evidence.model import INVOICE, VARY, Call, Evidence, Story
 from nps_conformance.rules._rule import (
@@ -33,11 +34,11 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     """An invoice charges no line and no quantity of a variation that the landlord has rejected,
     once the contractor was told.
     """
-    runs = [each.seq for each in evidence.instructions if each.kind == "month_end"]
+    runs = invoice_runs(evidence)
     for story in evidence.stories:
         told = rejection_told(story)
         if told is not None:
-            yield from _after(story, told, runs)
+            yield from _after(story, told, runs_of(runs, story.number))
         elif story.variations:
             yield undecided(Why.NOT_TOLD, story.variations[0].call.seq)
 

@@ -23,12 +23,13 @@ SENT_BACK: Final = frozenset({"WRALL", "DUPL", "INFO"})  # needs no permission
 
 
 @rule(
-    level=Level.MUST,
+    level=Level.SHOULD,
     provenance=Provenance.INFERRED,
     kind=Kind.DUTY,
     family="cancellation",
     source="Orders flow from raised to being paid depending on the authorisation granted to each "
-    "contractor; client approval may be required at certain points. AP4: returns status of action.",
+    "contractor; client approval may be required at certain points. AP4: returns status of action. "
+    "(A SHOULD, as no document says how the landlord is asked.)",
     needs=(CANCEL,),
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:

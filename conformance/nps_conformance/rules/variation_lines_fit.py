@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from nps_conformance.evidence.knowledge import Scope, scope_before, state_as_told
 from nps_conformance.evidence.model import VARY, Call, Evidence
+from nps_conformance.evidence.repeating import anew
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -30,9 +31,9 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     lines that it has, and leaves the works order with at least one.
     """
     for story in evidence.stories:
-        for call in story.acts_of(VARY):
+        for call in anew(story.calls_of(VARY)):
             scope = scope_before(story, call.seq)
-            if scope is None or call.request is None or call.request.base_version != scope.version:
+            if scope is None or call.request.base_version != scope.version:
                 continue  # on another version, which a rule of its own judges
             wrong, nth = _wrong(call, scope)
             if not wrong:

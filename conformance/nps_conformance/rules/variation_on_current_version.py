@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from nps_conformance.evidence.knowledge import scope_before, state_as_told
 from nps_conformance.evidence.model import VARY, Evidence
+from nps_conformance.evidence.repeating import anew
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -27,9 +28,9 @@ from nps_conformance.rules._rule import (
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """A variation names as its base the latest version that the contractor was told."""
     for story in evidence.stories:
-        for call in story.acts_of(VARY):
+        for call in anew(story.calls_of(VARY)):
             scope = scope_before(story, call.seq)
-            if scope is None or call.request is None:
+            if scope is None:
                 continue
             if call.request.base_version == scope.version:
                 yield satisfied(scope.seq, call.seq)

@@ -1,9 +1,9 @@
 """Rule: the time of a visit is the time at which it was."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from nps_conformance.evidence.facts import VISITS, occurred
+from nps_conformance.evidence.facts import NEAR, VISITS, occurred
 from nps_conformance.evidence.knowledge import state_as_told
 from nps_conformance.evidence.model import (
     APPOINTMENT_STATUS,
@@ -23,7 +23,7 @@ from nps_conformance.rules._rule import (
 )
 from nps_simulator.journal.entries import Instruction
 
-NEAR = timedelta(minutes=29)  # less than half of the hour by which time zones go wrong
+OWN = frozenset({"BKD", "CNF", "ENR"})  # steps that no fact tells of
 
 
 @rule(
@@ -37,13 +37,15 @@ NEAR = timedelta(minutes=29)  # less than half of the hour by which time zones g
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """What became of a visit is reported with the time at which it happened, in UK local time,
-    summer time included; at the latest with the time of the report.
+    summer time included; at the latest with the time of the report. (When a visit was confirmed,
+    and when the operative set off, the contractor alone knows.)
     """
     for story in evidence.stories:
         facts = list(story.instructed(*VISITS))
         for call in story.calls_of(APPOINTMENT_STATUS, NON_ACCESS):
             told = [fact for fact in facts if fact.seq < call.seq]
-            if told and call.request is not None:
+            own = getattr(call.request, "status_code", "") in OWN
+            if told and not own:
                 yield _judged(story, call, told)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from nps_conformance.evidence.facts import invoice_runs, runs_of
 from nps_conformance.evidence.knowledge import lived, state_as_told, view_between
 from nps_conformance.evidence.model import INVOICE, Call, Evidence, Story
 from nps_conformance.rules._rule import (
@@ -33,7 +34,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     """The work of a works order is invoiced once: no second invoice follows one that was accepted,
     or one whose reply was lost and that nobody has asked after.
     """
-    runs = [each.seq for each in evidence.instructions if each.kind == "month_end"]
+    runs = invoice_runs(evidence)
     sent: dict[str, list[int]] = {}
     for call in evidence.calls:
         if call.operation == INVOICE:
@@ -52,7 +53,9 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
         for first, second in broken:
             yield _violation(story, first, second)
         if standing and not broken:
-            yield _kept(story, standing, runs, sent.get(story.contractor, ()))
+            yield _kept(
+                story, standing, runs_of(runs, story.number), sent.get(story.contractor, ())
+            )
 
 
 def _second(story: Story, first: Call, second: Call) -> bool:

@@ -1,8 +1,10 @@
 import pytest
+from msgspec.structs import replace
 
 from nps_conformance.evidence.build import NotAJournalError, build
 from nps_conformance.evidence.knowledge import scope_before, state_as_told
 from nps_conformance.evidence.tellings import NOT_SHOWN
+from nps_conformance.judge import judge
 
 
 def _story(journal, number="1/1"):
@@ -145,3 +147,12 @@ def test_two_contractors_know_each_their_own(make):
         ("contractor", 1),
         ("other", 1),
     ]
+
+
+@pytest.mark.parametrize("at", [2, 4])
+def test_a_reply_whose_request_was_not_kept_is_no_reason_to_stop(journal, at):
+    journal.received(appointments=[("A1", "BKD")])
+    journal.appoint()
+    journal.entries[at] = replace(journal.entries[at], request=None)
+
+    assert all(each.verdict != "ERROR" for each in judge(journal.read_back()))

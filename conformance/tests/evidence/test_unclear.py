@@ -105,3 +105,12 @@ def test_every_write_meets_both_twins_somewhere_in_the_catalogue():
     }
 
     assert {(write, twin) for write in WRITES for twin in ("lose-reply", "lose-request")} <= met
+
+
+def test_a_step_that_a_later_one_has_overtaken_is_not_given_up(journal):
+    journal.received(appointments=[("A1", "BKD")])
+    journal.visit("ENR", ref="R1", lost=True)
+    journal.visit("ATT", ref="R2")
+    journal.rounds(4)
+
+    assert _handled(journal) == [Handling.OPEN]

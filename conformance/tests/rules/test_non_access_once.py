@@ -74,3 +74,22 @@ def test_a_contractor_that_died_proves_nothing(journal):
     journal.rounds(4)
 
     assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_a_second_visit_that_was_told_of_that_afternoon_is_another_event(journal):
+    journal.received(appointments=[("A1", "BKD")])
+    tell(journal, "nobody_in")
+    failed(journal, reference="A1", ref="R1")
+    tell(journal, "nobody_in", VISIT + timedelta(hours=5))
+    failed(journal, VISIT + timedelta(hours=5), ref="R2")
+
+    assert journal.verdict(RULE).violations == ()
+
+
+def test_one_that_nobody_told_of_is_none(journal):
+    journal.received(appointments=[("A1", "BKD")])
+    tell(journal, "nobody_in")
+    failed(journal, reference="A1", ref="R1")
+    failed(journal, VISIT + timedelta(hours=5), ref="R2")
+
+    assert journal.word(RULE) == "FAILED"

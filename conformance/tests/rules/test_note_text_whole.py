@@ -71,10 +71,14 @@ LONG = (
 )
 
 
-def test_a_short_note_of_its_own_is_no_damaged_remark(journal):
+@pytest.mark.parametrize(
+    "text",
+    ["Done.", "Rang the tenant.", "Tenant rang back.", "The remark was passed to the office."],
+)
+def test_a_short_note_of_its_own_is_no_damaged_remark(journal, text):
     journal.received()
     journal.fact("remark", text=LONG)
-    journal.note(text="Booked for Tuesday morning.")
+    journal.note(text=text)
 
     assert journal.word(RULE) == "NOT_EXERCISED"
 

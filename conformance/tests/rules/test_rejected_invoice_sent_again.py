@@ -61,3 +61,11 @@ def test_a_contractor_that_died_is_not_judged(journal):
     journal.idle(5)
 
     assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_an_invoice_run_for_other_orders_makes_nothing_due(journal):
+    _rejected(journal)
+    journal.fact("month_end", "2/1")
+    journal.rounds(4)
+
+    assert journal.word(RULE) == "INCONCLUSIVE"

@@ -171,8 +171,8 @@ NOT_APPLICABLE = "not applicable: "  # how the end of a scenario begins that thi
 
 
 class Closed(Base, frozen=True, kw_only=True, tag="closed"):
-    """The end: `why` is `script`, `rounds`, `patience`, `exited`, `interrupted`, `asked`, or
-    `not applicable: ...` with the reason.
+    """The end: `why` is `script`, `rounds`, `patience`, `calls` (it called without end), `exited`,
+    `interrupted`, `asked`, or `not applicable: ...` with the reason.
 
     `expectations` says of each end condition whether it held; a landlord's action of the script
     that could not be taken as things stood is one that did not.
