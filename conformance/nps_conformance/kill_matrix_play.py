@@ -9,6 +9,7 @@ from typing import Final
 
 import nps_conformance.contractors.faulty as package
 from nps_conformance.contractor_file import ContractorFile, DriverSettings, reference
+from nps_conformance.drivers.warm import Nursery
 from nps_conformance.judge import rules_sha256
 from nps_conformance.judge_run import judge_run
 from nps_conformance.kill_matrix import (
@@ -29,6 +30,7 @@ from nps_scenarios.profile import Profile, Promotion
 from nps_scenarios.scenario import Scenario
 
 LEAST_SCENARIOS: Final = 2  # played for each rule where there are so many
+LARGE: Final = 100  # deeds; a scenario beyond is played only when no smaller one kills
 
 
 async def play(  # noqa: PLR0913 - what is played and how; all but two are named
@@ -49,19 +51,20 @@ async def play(  # noqa: PLR0913 - what is played and how; all but two are named
 
     async def one(each: Faulty) -> None:
         async with turns:
-            stage = _stage(_driven(each.name), folder / each.name)
+            stage = _stage(_driven(each.name), folder / each.name, nursery)
             found = covering(scenarios, each.breaks)
             tried[each.name] = await _try(each, found, modes, stage, thorough=thorough)
         tell(tried[each.name])
 
-    await asyncio.gather(*(one(each) for each in faulty))
-    if with_reference:
-        played = {name for each in tried.values() for name in each.scenarios}
-        chosen = [each for each in scenarios if each.id in played or thorough or not faulty]
-        stage = replace(_stage(reference(), folder / REFERENCE), at_a_time=jobs)
-        found = await _play([_part(each, None, mode) for each in chosen for mode in modes], stage)
-        tried[REFERENCE] = _tried(REFERENCE, found)
-        tell(tried[REFERENCE])
+    with Nursery() as nursery:
+        await asyncio.gather(*(one(each) for each in faulty))
+        if with_reference:
+            played = {name for each in tried.values() for name in each.scenarios}
+            chosen = [each for each in scenarios if each.id in played or thorough or not faulty]
+            stage = replace(_stage(reference(), folder / REFERENCE, nursery), at_a_time=jobs)
+            parts = [_part(each, None, mode) for each in chosen for mode in modes]
+            tried[REFERENCE] = _tried(REFERENCE, await _play(parts, stage))
+            tell(tried[REFERENCE])
     return Matrix(
         modes=tuple(modes),
         rules=RULES,
@@ -74,13 +77,26 @@ async def play(  # noqa: PLR0913 - what is played and how; all but two are named
 
 
 def covering(scenarios: Iterable[Scenario], rule: str) -> list[Scenario]:
-    """The scenarios that cover a rule, the most specific first: those that cover the fewest."""
+    """The scenarios that cover a rule, the most specific first: those that cover the fewest.
+
+    Very large ones come last: a bad habit may read all their orders again in every round.
+    """
     found = [each for each in scenarios if rule in each.covers]
-    return sorted(found, key=lambda each: (len(each.covers), each.id))
+    return sorted(found, key=lambda each: (_deeds(each) > LARGE, len(each.covers), each.id))
 
 
-def _stage(contractor: ContractorFile, folder: Path) -> Stage:
-    return Stage(contractor=contractor, folder=folder, rules_sha256=rules_sha256(), at_a_time=1)
+def _deeds(scenario: Scenario) -> int:
+    return sum(len(step.then) for step in scenario.steps)
+
+
+def _stage(contractor: ContractorFile, folder: Path, nursery: Nursery) -> Stage:
+    return Stage(
+        contractor=contractor,
+        folder=folder,
+        rules_sha256=rules_sha256(),
+        at_a_time=1,
+        nursery=nursery,
+    )
 
 
 def _driven(name: str) -> ContractorFile:

@@ -7,13 +7,14 @@ at a time, and what comes back is in plan order, so that nothing depends on who 
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from nps_conformance.contractor_file import ContractorFile
 from nps_conformance.drivers.base import Driver, Fact, Saw, Surroundings, fact_of
 from nps_conformance.drivers.choose import choose, look_before
+from nps_conformance.drivers.warm import Nursery
 from nps_conformance.traffic import Traffic
 from nps_scenarios.needs import unmet
 from nps_scenarios.problems import SetUpError
@@ -32,6 +33,8 @@ USERNAME: Final = "contractor"
 PASSWORD: Final = "open-sesame"  # noqa: S105 - for a landlord that lives a minute on loopback
 # A client that lets so many facts pass without one call is not waited for any longer.
 MOST_SILENCES: Final = 3
+# Nor is one that calls without end: twenty times what the largest scenario of ours needs.
+MOST_CALLS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +70,16 @@ class Played:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What all parts of one play share. `folder` takes the contractor's files and logs."""
+    """What all parts of one play share. `folder` takes the contractor's files and logs.
+
+    Several plays may share a `nursery`; without one, each has its own.
+    """
 
     contractor: ContractorFile
     folder: Path
     rules_sha256: str = ""
     at_a_time: int = AT_A_TIME
+    nursery: Nursery | None = None
 
 
 async def play_all(
@@ -86,6 +93,9 @@ async def play_all(
     `tell` hears of each part as it finishes, `ready` of the address of each as it opens. When the
     task is cancelled, parts under way are closed and given back too. Raises SetUpError.
     """
+    if stage.nursery is None:
+        with Nursery() as nursery:
+            return await play_all(parts, replace(stage, nursery=nursery), tell, ready)
     await look_before(stage.contractor.driver)
     found: dict[str, Played] = {}
     turns = asyncio.Semaphore(stage.at_a_time)
@@ -186,6 +196,8 @@ async def hand_out(sandbox: Sandbox, driver: Driver, traffic: Traffic) -> str:
         silences = silences + 1 if waited else 0
         if silences == MOST_SILENCES:
             return "patience"
+        if traffic.calls() > MOST_CALLS:
+            return "calls"
     return "script" if rounds < sandbox.scenario.maximum_rounds else "rounds"
 
 
@@ -203,4 +215,5 @@ def _around(part: Part, stage: Stage, endpoint: str) -> Surroundings:
         work=work,
         log=logs / f"{part.name}.txt",
         folder=stage.contractor.folder,
+        nursery=stage.nursery,
     )

@@ -32,6 +32,7 @@ ENDS: Final = {
     "script": "played to its end",
     "rounds": "out of rounds",
     "patience": "gave up waiting",
+    "calls": "stopped: called without end",
     "exited": "the program exited",
     "interrupted": "interrupted",
 }

@@ -16,6 +16,7 @@ LONGEST: Final = 4000  # characters of a body that are shown
 SECRET: Final = frozenset({"authorization", "proxy-authorization", "cookie"})
 _QUERY_SECRET: Final = re.compile(r"((?:password|passwd|pwd|token|secret)=)[^&\s]*", re.IGNORECASE)
 
+
 @dataclass(slots=True, kw_only=True)
 class Request:
     """One request as it came; `body` is empty until it was read."""

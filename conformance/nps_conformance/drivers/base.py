@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from nps_conformance.drivers.warm import Nursery
 from nps_simulator.journal.entries import Instruction
 
 
@@ -63,7 +64,8 @@ class Seen:
 class Surroundings:
     """Where a contractor finds the landlord, and where it may work.
 
-    `work` is a fresh folder for this sandbox; `log` takes what the program prints.
+    `work` is a fresh folder for this sandbox; `log` takes what the program prints. A `nursery` may
+    start our own contractors.
     """
 
     endpoint: str
@@ -73,6 +75,7 @@ class Surroundings:
     log: Path
     folder: Path
     env: Mapping[str, str] = field(default_factory=dict)
+    nursery: Nursery | None = None
 
     @property
     def wsdl(self) -> str:

@@ -4,7 +4,6 @@ The fact is in NPS_INSTRUCTION and on standard input. Exit code 0 means: dealt w
 """
 
 import asyncio
-from contextlib import suppress
 
 import msgspec
 
@@ -19,7 +18,7 @@ class PerInstruction:
     def __init__(self, settings: DriverSettings, around: Surroundings) -> None:
         self._settings = settings
         self._around = around
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: process.Program | None = None
         self._killed = False
 
     @property
@@ -51,8 +50,7 @@ class PerInstruction:
             self._process = running
             try:
                 async with asyncio.timeout(self._settings.patience):
-                    with suppress(OSError):  # it need not read
-                        await running.communicate(body + b"\n")
+                    await process.feed(running, body + b"\n")
             except TimeoutError:
                 return Seen(event=Saw.PATIENCE)
             finally:

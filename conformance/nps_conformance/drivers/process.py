@@ -8,7 +8,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, Protocol
 
 from nps_conformance.contractor_file import DriverSettings
 from nps_conformance.drivers.base import Surroundings
@@ -19,27 +19,58 @@ LONGEST_LINE: Final = 1 << 20
 LOOK: Final = 0.02  # seconds between two looks at whether a program has ended
 
 
+class Program(Protocol):
+    """What is used of a program that was started, whichever way (see `warm`)."""
+
+    @property
+    def pid(self) -> int:
+        """The process, and the group that it leads."""
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit code once it has ended, negative for a signal."""
+
+    @property
+    def stdin(self) -> asyncio.StreamWriter | None:
+        """What it reads."""
+
+    @property
+    def stdout(self) -> asyncio.StreamReader | None:
+        """What it says, where that is a pipe."""
+
+    async def wait(self) -> int:
+        """Wait for its end."""
+
+
 async def start(
     settings: DriverSettings,
     around: Surroundings,
     *,
     more_env: dict[str, str],
     log: IO[bytes],
-    stdout: int | IO[bytes],
-) -> asyncio.subprocess.Process:
-    """Start the contractor's program. Raises SetUpError with the reason."""
+    stdout: IO[bytes] | None,
+) -> Program:
+    """Start the contractor's program; no `stdout` is a pipe. Raises SetUpError with the reason."""
     command = [around.filled(word) for word in settings.command]
     cwd = _folder(settings, around)
     program = _program(command[0], around.folder)
+    env = _environment(settings, around, more_env)
+    if around.nursery is not None:
+        words = [program, *command[1:]]
+        hatched = await around.nursery.start(
+            words, cwd=cwd, env=env, stdout=stdout, log=log, limit=LONGEST_LINE
+        )
+        if hatched is not None:
+            return hatched
     try:
         return await asyncio.create_subprocess_exec(
             program,
             *command[1:],
             stdin=subprocess.PIPE,
-            stdout=stdout,
+            stdout=subprocess.PIPE if stdout is None else stdout,
             stderr=log,
             cwd=cwd,
-            env=_environment(settings, around, more_env),
+            env=env,
             limit=LONGEST_LINE,
             start_new_session=sys.platform != "win32",
         )
@@ -77,7 +108,17 @@ def _program(word: str, folder: Path) -> str:
     return str(folder / word)
 
 
-async def ended(process: asyncio.subprocess.Process) -> int:
+async def feed(process: Program, text: bytes) -> None:
+    """Give a program all its input, and wait for its end."""
+    if process.stdin is not None:
+        process.stdin.write(text)
+        with suppress(OSError):  # it need not read
+            await process.stdin.drain()
+        process.stdin.close()
+    await process.wait()
+
+
+async def ended(process: Program) -> int:
     """Wait for a program's end; its exit code.
 
     `Process.wait` of some Python versions also waits until whatever the program started has closed
@@ -88,7 +129,7 @@ async def ended(process: asyncio.subprocess.Process) -> int:
     return process.returncode
 
 
-async def end(process: asyncio.subprocess.Process) -> bool:
+async def end(process: Program) -> bool:
     """End a program and its group; whether it had to be killed."""
     killed = False
     if process.returncode is None:
@@ -106,13 +147,13 @@ async def end(process: asyncio.subprocess.Process) -> bool:
     return killed
 
 
-async def kill(process: asyncio.subprocess.Process) -> None:
+async def kill(process: Program) -> None:
     """Kill a program and its group at once, as a power cut would."""
     _signal(process, signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
     await ended(process)
 
 
-def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
+def _signal(process: Program, number: signal.Signals) -> None:
     """To the whole group, so that nothing it started is left behind."""
     with suppress(ProcessLookupError, PermissionError):
         if sys.platform != "win32":

@@ -25,7 +25,7 @@ class Resident:
     def __init__(self, settings: DriverSettings, around: Surroundings) -> None:
         self._settings = settings
         self._around = around
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: process.Program | None = None
         self._done = 0
         self._news = asyncio.Event()
         self._watch: list[asyncio.Task[None]] = []
@@ -63,7 +63,7 @@ class Resident:
                 self._around,
                 more_env={"NPS_NOW": now},
                 log=log,
-                stdout=asyncio.subprocess.PIPE,
+                stdout=None,
             )
         self._process = running
         self._watch = [
@@ -124,19 +124,19 @@ class Resident:
         if self._running().returncode is not None:
             await asyncio.wait(self._watch, timeout=process.GRACE)
 
-    def _running(self) -> asyncio.subprocess.Process:
+    def _running(self) -> process.Program:
         if self._process is None:
             raise RuntimeError("the driver was not started")
         return self._process
 
     @staticmethod
-    async def _write(running: asyncio.subprocess.Process, line: bytes) -> None:
+    async def _write(running: process.Program, line: bytes) -> None:
         if running.stdin is None or running.stdin.is_closing():
             raise BrokenPipeError
         running.stdin.write(line + b"\n")
         await running.stdin.drain()
 
-    async def _listen(self, running: asyncio.subprocess.Process) -> None:
+    async def _listen(self, running: process.Program) -> None:
         """Take the program's words as they come."""
         if running.stdout is None:
             return
@@ -151,6 +151,6 @@ class Resident:
                 self._done = max(self._done, msgspec.json.decode(line, type=_Done).done)
                 self._news.set()
 
-    async def _await_end(self, running: asyncio.subprocess.Process) -> None:
+    async def _await_end(self, running: process.Program) -> None:
         await process.ended(running)
         self._news.set()
