@@ -1,8 +1,8 @@
 """A plan and its play: every scenario in every mode, each in a sandbox of its own.
 
 `play` hands out facts and rounds until the sandbox has ended and gives back its journal. All
-progress is counted in facts and rounds; a wall-clock patience only ever ends a wait. Two are played
-at a time, and what comes back is in plan order, so that nothing depends on who was faster.
+progress is counted in facts and rounds; a wall-clock patience only ever ends a wait. Several
+are played at a time, and what comes back is in plan order: nothing depends on who was faster.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ from nps_simulator.sandbox.sandboxes import Sandboxes
 from nps_simulator.server.listener import serving
 
 MODES: Final = ("faithful", "gullible")
-AT_A_TIME: Final = 2
+AT_A_TIME: Final = 4  # a client waits for its landlord half the time, and starts take long
 USERNAME: Final = "contractor"
 PASSWORD: Final = "open-sesame"  # noqa: S105 - for a landlord that lives a minute on loopback
 # A client that lets so many facts pass without one call is not waited for any longer.

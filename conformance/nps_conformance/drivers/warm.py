@@ -60,7 +60,6 @@ class Hatched:
                         break
         finally:
             ours.close()
-        self.stdin.close()
         self.returncode = code
         self._over.set()
 

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import os
+import select
 import signal
+import socket
 import sys
 import textwrap
 from pathlib import Path
@@ -15,7 +17,7 @@ from nps_conformance.drivers import process
 from nps_conformance.drivers.base import Fact, Saw, Surroundings
 from nps_conformance.drivers.per_instruction import PerInstruction
 from nps_conformance.drivers.resident import Resident
-from nps_conformance.drivers.warm import Nursery
+from nps_conformance.drivers.warm import Nursery, _request
 from nps_conformance.judge_run import judge_run
 from nps_conformance.plan import MODES, Part, Stage, play_all
 from nps_reports.record import Report
@@ -48,7 +50,8 @@ def nursery():
 @pytest.fixture
 def driver(tmp_path, monkeypatch, nursery):
     """What makes a driver of a program, started plain or warm, in a folder of its own."""
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
 
     def make(way, text, kind=Resident, **more):
         (tmp_path / "probe.py").write_text(textwrap.dedent(text), encoding="utf-8")
@@ -326,6 +329,21 @@ def test_a_start_that_is_cancelled_runs_nothing(driver, nursery, tmp_path):
 
     assert asyncio.run(play()).event is Saw.HANDLED
     assert (tmp_path / "warm" / "ran").read_text() == f"{nursery._process.pid}\n"
+
+
+def test_a_child_that_nobody_waits_for_any_more_runs_nothing(driver, nursery, tmp_path):
+    driver("warm", "open('ran', 'w')")
+    command = (sys.executable, "-P", "-m", "probe")
+    control = nursery._ready(command, os.environ)
+    mine, its = socket.socketpair()
+    with mine, its, Path(os.devnull).open("r+b") as null:
+        request = _request(command, tmp_path, {})
+        socket.send_fds(control, [request], [*[null.fileno()] * 3, its.fileno()])
+        pidfd = os.pidfd_open(json.loads(mine.recv(100))["pid"])
+    select.select([pidfd], [], [], 60)
+    os.close(pidfd)
+
+    assert not (tmp_path / "ran").exists()
 
 
 def test_nothing_is_left_of_a_nursery_that_was_closed(driver, nursery):

@@ -5,7 +5,10 @@ from nps_conformance.contractors.reference.contractor import Contractor
 from nps_conformance.contractors.reference.knowledge import Duty, Known
 
 BREAKS = "one-open-visit"
-ALSO: dict[str, str] = {"visits-ended": "the visit that still stands is never ended"}
+ALSO: dict[str, str] = {
+    "visits-ended": "the visit that still stands is never ended",
+    "agreed-visit-booked": "a faithful landlord refuses the second visit, so it is never booked",
+}
 
 
 class Habit(Contractor):
