@@ -61,7 +61,10 @@ def certify(folder, driver):
 def verdicts(folder, code, out):
     assert code in {0, 2}, out
     run = json.loads((folder / "reports" / "run.json").read_bytes())
-    return code, [(each["rule"], each["verdict"]) for each in run["verdicts"]]
+    words = {each["rule"]: each["verdict"] for each in run["verdicts"]}
+    # The one rule that depends on the driver: only a program that we start can be killed.
+    assert words.pop("restart-survived") in {"NOT_EXERCISED", "NOT_APPLICABLE"}
+    return code, words
 
 
 def events(folder):

@@ -115,6 +115,8 @@ def quiz(evidence: Evidence) -> Iterator[tuple[Call, Handling]]:
 
 
 def _another(story: Story, unclear: Call, again: Call) -> bool:
+    if unclear.perhaps_read:
+        return True  # a stale reply may be a refusal of its own event, and was read as one
     if unclear.operation == RECEIPT:  # the details do not show it; the list does
         return any(unclear.seq < each.seq < again.seq for each in story.listings)
     between = story.calls_between(unclear.seq, again.seq)

@@ -11,8 +11,10 @@ from nps_conformance.rules._rule import (
     Occasion,
     Provenance,
     Violated,
+    Why,
     refrained,
     rule,
+    undecided,
 )
 
 
@@ -37,11 +39,15 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
         ]
         for first in refused[:1]:
             again = next((each for each in story.calls_of(APPOINT) if _again(first, each)), None)
-            yield (
-                refrained(lived(story, first.seq), first.seq)
-                if again is None
-                else _violation(story, first, again)
-            )
+            yield _refrained(story, first) if again is None else _violation(story, first, again)
+
+
+def _refrained(story: Story, first: Call) -> Occasion:
+    """What happens to the order next is the temptation: its visit is still not booked."""
+    tempting = next((each.seq for each in story.instructions if each.seq > first.seq), None)
+    if tempting is None:
+        return undecided(Why.NOT_TEMPTED, first.seq)
+    return refrained(lived(story, tempting), first.seq, tempting)
 
 
 def _again(first: Call, call: Call) -> bool:
