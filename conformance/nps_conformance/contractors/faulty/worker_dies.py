@@ -12,6 +12,7 @@ class Habit(Contractor):
     """Has a poller that is a process of its own, and nobody who watches the worker."""
 
     unanswered = False
+    refused = False
 
     def collect(self) -> None:
         """The list is asked for; the rest is left to a worker that is dead."""
@@ -26,18 +27,19 @@ class Habit(Contractor):
             super().work()
 
     def tell(self, duty: Duty) -> Answer | None:
-        """One try; to stay without an answer matters too."""
+        """One try; to stay without an answer matters too, and so does a refusal."""
         try:
             answer = self.line.call(duty.operation, duty.request or {})
         except Unclear:
             self.unanswered = True
             return None
+        self.refused = self.refused or not answer.success
         self.hear(answer)
         return answer
 
     def matters(self) -> bool:
         """Whether there was news after which something must not be done any more."""
-        return self.unanswered or any(
+        return self.unanswered or self.refused or any(
             known.began
             or known.details.status not in {"AUT", "ISS"}
             or known.details.variations
