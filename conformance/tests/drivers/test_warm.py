@@ -290,7 +290,6 @@ def test_a_folder_that_is_not_there_is_the_same_set_up_error(driver, nursery):
     "more",
     [
         {"command": (sys.executable, "-m", "probe")},
-        {"command": ("python", "-P", "-m", "probe")},
         {"command": (sys.executable, "-P", "-m", "another")},
     ],
 )

@@ -39,11 +39,15 @@ class Habit(Contractor):
 
     def matters(self) -> bool:
         """Whether there was news after which something must not be done any more."""
-        return self.unanswered or self.refused or any(
-            known.began
-            or known.details.status not in {"AUT", "ISS"}
-            or known.details.variations
-            or known.details.invoices
-            or known.failed_appointment() is not None
-            for known in self.books.orders.values()
+        return (
+            self.unanswered
+            or self.refused
+            or any(
+                known.began
+                or known.details.status not in {"AUT", "ISS"}
+                or known.details.variations
+                or known.details.invoices
+                or known.failed_appointment() is not None
+                for known in self.books.orders.values()
+            )
         )
