@@ -12,7 +12,15 @@ from nps_conformance.evidence.knowledge import (
     status_before,
     view_before,
 )
-from nps_conformance.evidence.model import APPOINT, RECEIPT, Evidence, Story
+from nps_conformance.evidence.model import (
+    APPOINT,
+    APPOINTMENT_STATUS,
+    NON_ACCESS,
+    RECEIPT,
+    Call,
+    Evidence,
+    Story,
+)
 from nps_simulator.journal.entries import Instruction
 
 # Facts that say what became of a visit.
@@ -46,6 +54,25 @@ def invoice_runs(evidence: Evidence) -> Mapping[str, list[int]]:
 def runs_of(runs: Mapping[str, list[int]], number: str) -> list[int]:
     """The entries of the runs that an order is in."""
     return sorted({*runs[""], *runs[number]}) if number in runs else runs[""]
+
+
+def rejected_invoices(story: Story) -> Mapping[str, int]:
+    """The supplier references of invoices that were told rejected, and the entries that told so
+    first.
+    """
+    told: dict[str, int] = {}
+    for view in story.views:
+        for share in view.details.invoices:
+            if share.status == "REJ":
+                told.setdefault(share.supplier_invoice_reference, view.seq)
+    return told
+
+
+def says_no_access(call: Call) -> bool:
+    """Whether the call says that a visit came to nothing for want of access."""
+    if call.operation == APPOINTMENT_STATUS:
+        return getattr(call.request, "status_code", "") == "NAC"
+    return call.operation == NON_ACCESS
 
 
 def occurred(fact: Instruction) -> datetime:

@@ -33,6 +33,16 @@ def status_before(tellings: tuple[Telling, ...], seq: int) -> str:
     return told.status if told else ""
 
 
+def standing_since(story: Story) -> int:
+    """When the contractor was first told the status it was told last: after a hold, the release."""
+    since = story.statuses[-1]
+    for told in reversed(story.statuses):
+        if told.status != since.status:
+            break
+        since = told
+    return since.seq
+
+
 def view_before(story: Story, seq: int) -> View | None:
     """The last details read before entry `seq`."""
     at = bisect_left(story.views, seq, key=lambda each: each.seq)
@@ -228,3 +238,13 @@ def decision_listed(story: Story, since: int) -> int | None:
         if not again or any(since < seq < each.seq for seq in receipts):
             return each.seq
     return None
+
+
+def pending_span(story: Story, asked: Requested) -> tuple[int | None, int | None]:
+    """From which entry the contractor was told that a variation is pending, and until which."""
+    start = next((told.seq for told in asked.tellings if told.status == "PEND"), None)
+    if start is None:
+        return None, None
+    ends = [told.seq for told in asked.tellings if told.seq > start and told.status != "PEND"]
+    listed = decision_listed(story, start)
+    return start, min([*ends, *([] if listed is None else [listed])], default=None)

@@ -1,12 +1,13 @@
 """What a rule is: its data, and the occasions it may yield."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from inspect import getdoc
 from typing import Final
 
-from nps_conformance.evidence.model import Evidence
+from nps_conformance.evidence.knowledge import lived
+from nps_conformance.evidence.model import Evidence, Story
 from nps_conformance.evidence.pace import Pace
 
 
@@ -195,3 +196,13 @@ def refrained(life: int | None, *entries: int) -> Occasion:
     if life is None:
         return undecided(Why.NO_LIFE, *entries)
     return satisfied(*entries, life)
+
+
+def withstood(story: Story, told: int, tempting: Iterable[int]) -> Occasion:
+    """A prohibition that nothing broke, told in entry `told`: kept, if the contractor was tempted
+    after that, and showed life after the first temptation. `tempting` are entries, ascending.
+    """
+    tempted = next((seq for seq in tempting if seq > told), None)
+    if tempted is None:
+        return undecided(Why.NOT_TEMPTED, told)
+    return refrained(lived(story, tempted), told, tempted)

@@ -1,24 +1,20 @@
 """Rule: an accepted invoice is waited for."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import inf
 
-from nps_conformance.evidence.facts import invoice_runs, runs_of
-from nps_conformance.evidence.knowledge import lived
+from nps_conformance.evidence.facts import invoice_runs, rejected_invoices, runs_of
 from nps_conformance.evidence.model import INVOICE, Call, Evidence, Story
+from nps_conformance.evidence.repeating import content
 from nps_conformance.rules._rule import (
     Kind,
     Level,
     Occasion,
     Provenance,
     Violated,
-    Why,
-    refrained,
     rule,
-    undecided,
+    withstood,
 )
-from nps_simulator.messages.create_invoice import CreateInvoice
 
 
 @rule(
@@ -42,7 +38,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
             for call in story.calls_of(INVOICE)
             if call.request is not None and call.orders[0] == story.number
         ]
-        contents = [_content(call) for call in sent]
+        contents = [content(call) for call in sent]
         for place, first in enumerate(sent):
             if not first.told_success or contents[place] in contents[:place]:
                 continue
@@ -64,24 +60,11 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 def _rejected(story: Story, first: Call) -> float:
     """The entry that told that the landlord rejected it: from then on it is judged elsewhere."""
-    reference = first.request.supplier_invoice_reference
-    for view in story.views:
-        for share in view.details.invoices:
-            if share.supplier_invoice_reference == reference and share.status == "REJ":
-                return view.seq
-    return inf
-
-
-def _content(call: Call) -> CreateInvoice:
-    invoice: CreateInvoice = replace(call.request, external_reference="")
-    return invoice
+    return rejected_invoices(story).get(first.request.supplier_invoice_reference, inf)
 
 
 def _kept(story: Story, first: Call, runs: list[int]) -> Occasion:
-    tempting = [seq for seq in runs if seq > first.seq]
-    if not tempting:
-        return undecided(Why.NOT_TEMPTED, first.seq)
-    return refrained(lived(story, tempting[0]), first.seq, tempting[0])
+    return withstood(story, first.seq, runs)
 
 
 def _violation(story: Story, first: Call, again: Call) -> Violated:

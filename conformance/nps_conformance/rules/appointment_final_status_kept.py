@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from nps_conformance.evidence.knowledge import (
     FINAL_APPOINTMENT,
-    lived,
     state_as_told,
     status_before,
 )
@@ -23,10 +22,8 @@ from nps_conformance.rules._rule import (
     Occasion,
     Provenance,
     Violated,
-    Why,
-    refrained,
     rule,
-    undecided,
+    withstood,
 )
 
 VISITS = ("operative_arrived", "work_started", "work_finished", "nobody_in", "visit_missed")
@@ -88,7 +85,4 @@ def _violation(story: Story, reference: str, final: Telling, wrong: Call) -> Vio
 
 
 def _kept(story: Story, final: int) -> Occasion:
-    tempting = [each.seq for each in story.instructed(*VISITS) if each.seq > final]
-    if not tempting:
-        return undecided(Why.NOT_TEMPTED, final)
-    return refrained(lived(story, tempting[0]), final, tempting[0])
+    return withstood(story, final, (each.seq for each in story.instructed(*VISITS)))

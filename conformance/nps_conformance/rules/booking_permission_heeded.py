@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from nps_conformance.evidence.facts import NOT_PERMITTED
-from nps_conformance.evidence.knowledge import lived, state_as_told
+from nps_conformance.evidence.knowledge import state_as_told
 from nps_conformance.evidence.model import APPOINT, Call, Evidence, Story
 from nps_conformance.rules._rule import (
     Kind,
@@ -11,10 +11,8 @@ from nps_conformance.rules._rule import (
     Occasion,
     Provenance,
     Violated,
-    Why,
-    refrained,
     rule,
-    undecided,
+    withstood,
 )
 
 
@@ -39,15 +37,13 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
         ]
         for first in refused[:1]:
             again = next((each for each in story.calls_of(APPOINT) if _again(first, each)), None)
-            yield _refrained(story, first) if again is None else _violation(story, first, again)
-
-
-def _refrained(story: Story, first: Call) -> Occasion:
-    """What happens to the order next is the temptation: its visit is still not booked."""
-    tempting = next((each.seq for each in story.instructions if each.seq > first.seq), None)
-    if tempting is None:
-        return undecided(Why.NOT_TEMPTED, first.seq)
-    return refrained(lived(story, tempting), first.seq, tempting)
+            # What happens to the order next is the temptation: its visit is still not booked.
+            tempting = (each.seq for each in story.instructions)
+            yield (
+                withstood(story, first.seq, tempting)
+                if again is None
+                else _violation(story, first, again)
+            )
 
 
 def _again(first: Call, call: Call) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import lived, state_as_told, status_before
+from nps_conformance.evidence.knowledge import state_as_told, status_before
 from nps_conformance.evidence.model import APPOINTMENT_STATUS, Evidence, Story, Telling
 from nps_conformance.evidence.repeating import anew
 from nps_conformance.rules._rule import (
@@ -11,10 +11,8 @@ from nps_conformance.rules._rule import (
     Occasion,
     Provenance,
     Violated,
-    Why,
-    refrained,
     rule,
-    undecided,
+    withstood,
 )
 
 VISITS = ("operative_arrived", "work_started", "work_finished")
@@ -58,7 +56,4 @@ def _judged(story: Story, reference: str, tellings: tuple[Telling, ...], told: i
                 legal="CreateAppointment for another visit, or nothing about this one.",
                 fix="Keep a broken appointment broken; complete the visit that replaced it.",
             )
-    tempting = [each.seq for each in story.instructed(*VISITS) if each.seq > told]
-    if not tempting:
-        return undecided(Why.NOT_TEMPTED, told)
-    return refrained(lived(story, tempting[0]), told, tempting[0])
+    return withstood(story, told, (each.seq for each in story.instructed(*VISITS)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import lived, state_as_told, status_before
+from nps_conformance.evidence.knowledge import state_as_told, status_before
 from nps_conformance.evidence.model import (
     APPOINTMENT_STATUS,
     COMPLETE,
@@ -20,10 +20,8 @@ from nps_conformance.rules._rule import (
     Occasion,
     Provenance,
     Violated,
-    Why,
-    refrained,
     rule,
-    undecided,
+    withstood,
 )
 
 JUDGED_ELSEWHERE = frozenset({COMPLETE, INVOICE})
@@ -75,8 +73,6 @@ def _violation(story: Story, told: int, wrong: Call) -> Violated:
 
 def _kept(story: Story, told: int) -> Occasion:
     kinds = {"month_end", "work_finished"}  # these tempt to what other rules judge
-    tempting = [each.seq for each in story.instructions if each.kind not in kinds]
-    tempting = [seq for seq in tempting if seq > told]
-    if not tempting:
-        return undecided(Why.NOT_TEMPTED, told)
-    return refrained(lived(story, tempting[0]), told, tempting[0])
+    return withstood(
+        story, told, (each.seq for each in story.instructions if each.kind not in kinds)
+    )

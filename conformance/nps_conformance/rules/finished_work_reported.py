@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import pending_at, state_as_told
+from nps_conformance.evidence.knowledge import pending_at, standing_since, state_as_told
 from nps_conformance.evidence.model import CANCEL, COMPLETE, Evidence, Story
 from nps_conformance.rules._rule import (
     Kind,
@@ -69,7 +69,7 @@ def _judged(story: Story, finished: int, within: int) -> Occasion:
         return undecided(Why.NOT_DUE, finished)
     since = max(
         finished,
-        _standing_since(story),
+        standing_since(story),
         *(told.seq for asked in story.variations for told in asked.tellings),
         *(call.seq for call in reports),
         *decided,
@@ -88,13 +88,3 @@ def _judged(story: Story, finished: int, within: int) -> Occasion:
         fix="Keep a finished job in the outbox until its completion was answered with success; "
         "while a variation is pending, ask for the details until it is decided.",
     )
-
-
-def _standing_since(story: Story) -> int:
-    """When the contractor was first told the status it was told last."""
-    since = story.statuses[-1]
-    for told in reversed(story.statuses):
-        if told.status != since.status:
-            break
-        since = told
-    return since.seq

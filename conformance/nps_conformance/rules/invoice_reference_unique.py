@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 
 from nps_conformance.evidence.model import DETAILS, INVOICE, Call, Evidence
+from nps_conformance.evidence.repeating import content
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -14,7 +14,6 @@ from nps_conformance.rules._rule import (
     rule,
     satisfied,
 )
-from nps_simulator.messages.create_invoice import CreateInvoice
 
 
 @rule(
@@ -42,7 +41,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
             continue
         reference = call.request.supplier_invoice_reference
         first = mine.get(reference)
-        if first is None or _content(first) == _content(call):
+        if first is None or content(first) == content(call):
             yield satisfied(call.seq)
         else:
             yield _violation(first, call)
@@ -50,11 +49,6 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
             mine.setdefault(reference, call)
         elif call.effective:
             unclear.setdefault(reference, call)
-
-
-def _content(call: Call) -> CreateInvoice:
-    invoice: CreateInvoice = replace(call.request, external_reference="")
-    return invoice
 
 
 def _violation(first: Call, call: Call) -> Violated:

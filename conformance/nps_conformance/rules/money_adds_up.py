@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from nps_conformance.evidence.facts import invoice_runs, runs_of
+from nps_conformance.evidence.facts import invoice_runs, rejected_invoices, runs_of
 from nps_conformance.evidence.knowledge import Scope, latest, scope_before, status_before
 from nps_conformance.evidence.model import COMPLETE, INVOICE, Call, Evidence, Story
 from nps_conformance.rules._rule import (
@@ -70,7 +70,7 @@ def _account(story: Story, runs: Sequence[int], *, inspects: bool) -> _Account |
     calls = [call for call in story.acts_of(INVOICE) if call.effective and call.request]
     if any(call.unclear or call.told_refusal for call in story.calls_of(INVOICE)):
         return None  # what became of these is judged by rules of their own
-    rejected = _rejected(story)
+    rejected = rejected_invoices(story)
     calls = [call for call in calls if call.request.supplier_invoice_reference not in rejected]
     done = next((each.seq for each in story.statuses if each.status in DONE), None)
     if done is None and not calls:
@@ -91,16 +91,6 @@ def _account(story: Story, runs: Sequence[int], *, inspects: bool) -> _Account |
         calls=tuple(calls),
         due=due,
     )
-
-
-def _rejected(story: Story) -> dict[str, int]:
-    """The invoices that were told rejected, and the entry that told so first."""
-    told: dict[str, int] = {}
-    for view in story.views:
-        for share in view.details.invoices:
-            if share.status == "REJ":
-                told.setdefault(share.supplier_invoice_reference, view.seq)
-    return told
 
 
 def _inspected(story: Story) -> bool:

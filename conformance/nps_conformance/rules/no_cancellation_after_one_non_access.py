@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from nps_conformance.evidence.facts import says_no_access
 from nps_conformance.evidence.knowledge import lived, state_as_told
 from nps_conformance.evidence.model import (
-    APPOINTMENT_STATUS,
     CANCEL,
     DETAILS,
     NON_ACCESS,
@@ -60,18 +60,12 @@ def _failed(story: Story) -> list[int]:
     found: dict[int, int] = {}  # how many there were, and the entry that made it so many
     count = 0
     for call in story.calls:
-        if call.again is None and _reports(call) and not call.told_refusal:
+        if call.again is None and says_no_access(call) and not call.told_refusal:
             count += 1
         count = max(count, _shown(call))
         if count:
             found.setdefault(count, call.seq)
     return list(found.values())
-
-
-def _reports(call: Call) -> bool:
-    if call.operation == APPOINTMENT_STATUS:
-        return getattr(call.request, "status_code", "") == "NAC"
-    return call.operation == NON_ACCESS
 
 
 def _shown(call: Call) -> int:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from nps_conformance.evidence.knowledge import (
-    decision_listed,
-    lived,
     pending_at,
+    pending_span,
     state_as_told,
 )
 from nps_conformance.evidence.model import CANCEL, VARY, Call, Evidence, Story
@@ -16,10 +15,8 @@ from nps_conformance.rules._rule import (
     Occasion,
     Provenance,
     Violated,
-    Why,
-    refrained,
     rule,
-    undecided,
+    withstood,
 )
 
 SENT_BACK = frozenset({"WRALL", "DUPL", "INFO"})  # judged by a rule of its own
@@ -69,18 +66,8 @@ def _sends_back(call: Call) -> bool:
 
 def _kept(story: Story) -> Iterator[Occasion]:
     for asked in story.variations:
-        start = next((told.seq for told in asked.tellings if told.status == "PEND"), None)
+        start, end = pending_span(story, asked)
         if start is None:
             continue
-        ends = [told.seq for told in asked.tellings if told.seq > start and told.status != "PEND"]
-        listed = decision_listed(story, start)
-        end = min([*ends, *([] if listed is None else [listed])], default=None)
-        tempting = [
-            each.seq
-            for each in story.instructed(*FACTS)
-            if start < each.seq and (end is None or each.seq < end)
-        ]
-        if not tempting:
-            yield undecided(Why.NOT_TEMPTED, start)
-            continue
-        yield refrained(lived(story, tempting[0]), start, tempting[0])
+        tempting = [each.seq for each in story.instructed(*FACTS) if end is None or each.seq < end]
+        yield withstood(story, start, tempting)

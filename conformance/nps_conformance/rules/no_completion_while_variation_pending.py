@@ -3,22 +3,19 @@
 from collections.abc import Iterator
 
 from nps_conformance.evidence.knowledge import (
-    decision_listed,
-    lived,
     pending_at,
+    pending_span,
     state_as_told,
 )
-from nps_conformance.evidence.model import COMPLETE, VARY, Evidence, Requested, Story
+from nps_conformance.evidence.model import COMPLETE, VARY, Evidence, Story
 from nps_conformance.rules._rule import (
     Kind,
     Level,
     Occasion,
     Provenance,
     Violated,
-    Why,
-    refrained,
     rule,
-    undecided,
+    withstood,
 )
 
 
@@ -60,26 +57,11 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 def _kept(story: Story) -> Iterator[Occasion]:
     for asked in story.variations:
-        start, end = _pending(story, asked)
+        start, end = pending_span(story, asked)
         if start is None:
             continue
         tempting = [
-            each.seq
-            for each in story.instructed("work_finished")
-            if start < each.seq and (end is None or each.seq < end)
+            each.seq for each in story.instructed("work_finished") if end is None or each.seq < end
         ]
         done = any(call.effective and call.seq < start for call in story.calls_of(COMPLETE))
-        if not tempting or done:
-            yield undecided(Why.NOT_TEMPTED, start)
-            continue
-        yield refrained(lived(story, tempting[0]), start, tempting[0])
-
-
-def _pending(story: Story, asked: Requested) -> tuple[int | None, int | None]:
-    """From which entry the contractor was told it is pending, and until which."""
-    start = next((told.seq for told in asked.tellings if told.status == "PEND"), None)
-    if start is None:
-        return None, None
-    ends = [told.seq for told in asked.tellings if told.seq > start and told.status != "PEND"]
-    listed = decision_listed(story, start)
-    return start, min([*ends, *([] if listed is None else [listed])], default=None)
+        yield withstood(story, start, () if done else tempting)

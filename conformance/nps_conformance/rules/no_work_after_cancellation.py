@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import lived, state_as_told, status_before
+from nps_conformance.evidence.knowledge import state_as_told, status_before
 from nps_conformance.evidence.model import (
     APPOINT,
     APPOINTMENT_STATUS,
@@ -14,16 +14,15 @@ from nps_conformance.evidence.model import (
     Evidence,
     Story,
 )
+from nps_conformance.evidence.repeating import anew
 from nps_conformance.rules._rule import (
     Kind,
     Level,
     Occasion,
     Provenance,
     Violated,
-    Why,
-    refrained,
     rule,
-    undecided,
+    withstood,
 )
 
 FORBIDDEN = frozenset({APPOINT, COMPLETE, INVOICE, NON_ACCESS, VARY})
@@ -46,22 +45,10 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
         told = next((each.seq for each in story.statuses if each.status == "CAN"), None)
         if told is None:
             continue
-        wrong = _work_after(story, told)
+        wrong = next(
+            (call for call in anew(story.calls) if call.seq > told and _is_work(story, call)), None
+        )
         yield _kept(story, told) if wrong is None else _violation(story, told, wrong)
-
-
-def _work_after(story: Story, told: int) -> Call | None:
-    """The first work after the cancellation that is no repeat of what was sent before."""
-    unclear: set[object] = set()
-    for call in story.calls:
-        work = call.again is None and _is_work(story, call)
-        if call.seq > told and work and call.request not in unclear:
-            return call
-        if call.unclear:
-            unclear.add(call.request)
-        else:
-            unclear.discard(call.request)
-    return None
 
 
 def _is_work(story: Story, call: Call) -> bool:
@@ -86,8 +73,6 @@ def _violation(story: Story, told: int, wrong: Call) -> Violated:
 
 
 def _kept(story: Story, told: int) -> Occasion:
-    tempting = [each.seq for each in story.instructions if each.kind != "remark"]
-    if not tempting or not any(seq > told for seq in tempting):
-        return undecided(Why.NOT_TEMPTED, told)
-    tempted = next(seq for seq in tempting if seq > told)
-    return refrained(lived(story, tempted), told, tempted)
+    return withstood(
+        story, told, (each.seq for each in story.instructions if each.kind != "remark")
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import lived, state_as_told, status_before
+from nps_conformance.evidence.knowledge import state_as_told, status_before
 from nps_conformance.evidence.model import (
     APPOINT,
     APPOINTMENT_STATUS,
@@ -17,10 +17,8 @@ from nps_conformance.rules._rule import (
     Occasion,
     Provenance,
     Violated,
-    Why,
-    refrained,
     rule,
-    undecided,
+    withstood,
 )
 
 AT_WORK = frozenset({"ENR", "ATT", "CMP"})
@@ -104,6 +102,4 @@ def _kept(story: Story, held: int) -> Occasion:
         for each in story.instructed(*FACTS)
         if held < each.seq and (end is None or each.seq < end)
     ]
-    if not tempting:
-        return undecided(Why.NOT_TEMPTED, held)
-    return refrained(lived(story, tempting[-1]), held, tempting[-1])
+    return withstood(story, held, tempting[-1:])

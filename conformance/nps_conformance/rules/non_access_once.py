@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from nps_conformance.evidence.facts import NEAR, occurred, visits_of
-from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT, lived, state_as_told
+from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT, state_as_told
 from nps_conformance.evidence.model import NON_ACCESS, Call, Evidence, Story
 from nps_conformance.rules._rule import (
     Kind,
@@ -13,10 +13,8 @@ from nps_conformance.rules._rule import (
     Occasion,
     Provenance,
     Violated,
-    Why,
-    refrained,
     rule,
-    undecided,
+    withstood,
 )
 
 APART: Final = timedelta(hours=2)  # two attempts so far apart are two visits
@@ -84,10 +82,6 @@ def _violation(story: Story, first: Call, wrong: Call) -> Violated:
 def _kept(story: Story, first: Call) -> Occasion:
     day = first.request.visited_at.date().isoformat()
     tempting = [
-        fact.seq
-        for fact in story.instructed("nobody_in")
-        if fact.seq > first.seq and fact.occurred_at.startswith(day)
+        fact.seq for fact in story.instructed("nobody_in") if fact.occurred_at.startswith(day)
     ]
-    if not tempting:
-        return undecided(Why.NOT_TEMPTED, first.seq)
-    return refrained(lived(story, tempting[0]), first.seq, tempting[0])
+    return withstood(story, first.seq, tempting)

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.facts import occurred, term, visits_of
+from nps_conformance.evidence.facts import occurred, says_no_access, term, visits_of
 from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT, state_as_told
 from nps_conformance.evidence.model import (
-    APPOINTMENT_STATUS,
     NON_ACCESS,
-    Call,
     Evidence,
     Story,
 )
@@ -59,7 +57,7 @@ def _told_already(story: Story, fact: Instruction) -> bool:
 
 
 def _judged(story: Story, fact: Instruction, within: int) -> Occasion:
-    reports = [call for call in story.calls if call.seq > fact.seq and _reports(call)]
+    reports = [call for call in story.calls if call.seq > fact.seq and says_no_access(call)]
     for call in reports:
         if call.effective or call.unclear:
             return satisfied(fact.seq, call.seq)
@@ -80,9 +78,3 @@ def _judged(story: Story, fact: Instruction, within: int) -> Occasion:
         legal=f"RecordNonAccess for {story.number} with the time and the reason of the visit.",
         fix="Report each visit that found no way in, with its time, whatever is arranged next.",
     )
-
-
-def _reports(call: Call) -> bool:
-    if call.operation == APPOINTMENT_STATUS and call.request is not None:
-        return bool(call.request.status_code == "NAC")
-    return call.operation == NON_ACCESS

@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from nps_conformance.evidence.knowledge import pending_at, state_as_told, status_before
+from nps_conformance.evidence.knowledge import (
+    pending_at,
+    standing_since,
+    state_as_told,
+    status_before,
+)
 from nps_conformance.evidence.model import COMPLETE, NOTE, VARY, Call, Evidence, Story
 from nps_conformance.rules._rule import (
     Kind,
@@ -61,7 +66,7 @@ def _judged(story: Story, refused: Call, within: int) -> Occasion:
     if pending_at(story, last) is not None:
         return undecided(Why.NOT_DUE, refused.seq)
     told = (each.seq for asked in story.variations for each in asked.tellings)
-    since = max(refused.seq, _standing_since(story), *told)
+    since = max(refused.seq, standing_since(story), *told)
     return unmet(story.pace, since, within) or _violation(
         story, refused, f"in {within} polls or rounds since entry {since}"
     )
@@ -100,16 +105,6 @@ def _there_already(story: Story, refused: Call) -> int | None:
         ):
             return view.seq
     return None
-
-
-def _standing_since(story: Story) -> int:
-    """When the contractor was first told the status it was told last: after a hold, the release."""
-    since = story.statuses[-1]
-    for told in reversed(story.statuses):
-        if told.status != since.status:
-            break
-        since = told
-    return since.seq
 
 
 def _violation(story: Story, refused: Call, when: str) -> Violated:

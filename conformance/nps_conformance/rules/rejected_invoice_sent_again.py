@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from nps_conformance.evidence.facts import invoice_runs, runs_of, term
+from nps_conformance.evidence.facts import invoice_runs, rejected_invoices, runs_of, term
 from nps_conformance.evidence.knowledge import state_as_told
 from nps_conformance.evidence.model import INVOICE, Evidence, Story
 from nps_conformance.rules._rule import (
@@ -37,18 +37,8 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     runs = invoice_runs(evidence)
     for story in evidence.stories:
         of_order = runs_of(runs, story.number)
-        for reference, told in _rejections(story).items():
+        for reference, told in rejected_invoices(story).items():
             yield _judged(story, reference, told, of_order, evidence.due_within)
-
-
-def _rejections(story: Story) -> dict[str, int]:
-    """Our rejected invoices by their reference, and the entry that told so first."""
-    told: dict[str, int] = {}
-    for view in story.views:
-        for share in view.details.invoices:
-            if share.status == "REJ":
-                told.setdefault(share.supplier_invoice_reference, view.seq)
-    return told
 
 
 def _judged(story: Story, reference: str, told: int, runs: Sequence[int], within: int) -> Occasion:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from nps_conformance.evidence.facts import invoice_runs, runs_of
-from nps_conformance.evidence.knowledge import beyond_scope, lived, rejection_told, state_as_told
+from nps_conformance.evidence.knowledge import beyond_scope, rejection_told, state_as_told
 from nps_conformance.evidence.model import INVOICE, VARY, Call, Evidence, Story
 from nps_conformance.rules._rule import (
     Kind,
@@ -13,10 +13,10 @@ from nps_conformance.rules._rule import (
     Provenance,
     Violated,
     Why,
-    refrained,
     rule,
     satisfied,
     undecided,
+    withstood,
 )
 
 
@@ -64,11 +64,7 @@ def _after(story: Story, told: int, runs: list[int]) -> Iterator[Occasion]:
                 fix="Invoice from the latest details, never from your own proposals.",
             )
     if not invoices:
-        tempting = [seq for seq in runs if seq > told]
-        if tempting:
-            yield refrained(lived(story, tempting[0]), told, tempting[0])
-        else:
-            yield undecided(Why.NOT_TEMPTED, told)
+        yield withstood(story, told, runs)
 
 
 def _charged(call: Call, number: str) -> list[tuple[int, Decimal, int]]:

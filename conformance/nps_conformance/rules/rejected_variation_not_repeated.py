@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from nps_conformance.evidence.knowledge import lived, rejection_told, state_as_told, status_before
+from nps_conformance.evidence.knowledge import rejection_told, state_as_told, status_before
 from nps_conformance.evidence.model import VARY, Call, Evidence, Requested, Story
 from nps_conformance.evidence.repeating import anew
 from nps_conformance.rules._rule import (
@@ -12,10 +12,8 @@ from nps_conformance.rules._rule import (
     Occasion,
     Provenance,
     Violated,
-    Why,
-    refrained,
     rule,
-    undecided,
+    withstood,
 )
 
 
@@ -82,7 +80,4 @@ def _violation(story: Story, asked: Requested, call: Call) -> Violated:
 
 def _kept(story: Story, told: int) -> Occasion:
     facts = ("more_work_found", "remark", "work_finished")
-    tempting = [each.seq for each in story.instructed(*facts) if each.seq > told]
-    if not tempting:
-        return undecided(Why.NOT_TEMPTED, told)
-    return refrained(lived(story, tempting[0]), told, tempting[0])
+    return withstood(story, told, (each.seq for each in story.instructed(*facts)))

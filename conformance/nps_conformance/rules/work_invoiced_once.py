@@ -1,11 +1,11 @@
 """Rule: work is invoiced once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from nps_conformance.evidence.facts import invoice_runs, runs_of
 from nps_conformance.evidence.knowledge import lived, state_as_told, view_between
 from nps_conformance.evidence.model import INVOICE, Call, Evidence, Story
+from nps_conformance.evidence.repeating import content
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -17,7 +17,6 @@ from nps_conformance.rules._rule import (
     rule,
     undecided,
 )
-from nps_simulator.messages.create_invoice import CreateInvoice
 
 
 @rule(
@@ -60,7 +59,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 def _second(story: Story, first: Call, second: Call) -> bool:
     """Whether the second invoices again what, for all the contractor knew, the first had."""
-    if _content(first) == _content(second):
+    if content(first) == content(second):
         return False  # the same invoice again; under which reference is judged elsewhere
     one, other = (call.request.supplier_invoice_reference for call in (first, second))
     view = view_between(story, first.seq, second.seq)
@@ -75,11 +74,6 @@ def _second(story: Story, first: Call, second: Call) -> bool:
         asked_and_absent = view is not None and one not in shown
         return one != other and first.effective and not asked_and_absent
     return first.told_success
-
-
-def _content(call: Call) -> CreateInvoice:
-    invoice: CreateInvoice = replace(call.request, external_reference="")
-    return invoice
 
 
 def _violation(story: Story, first: Call, second: Call) -> Violated:
