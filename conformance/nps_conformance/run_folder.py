@@ -1,13 +1,15 @@
 """The folder of a run: made before anything is played, and filled with reports at the end."""
 
+import platform
 import shutil
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from nps_conformance.control import FOLDER as CONTROL
 from nps_conformance.plan import Played
-from nps_reports.record import Report
+from nps_reports.record import Environment, Report, Run
 from nps_reports.report import find_writers, write_reports
 from nps_scenarios.problems import SetUpError
 from nps_simulator.journal.files import write_journal
@@ -16,6 +18,22 @@ RUNS: Final = Path("reports/runs")
 OURS: Final = ("work", "logs", "journals", CONTROL)  # folders of a run, besides its report files
 CERTIFICATE: Final = "certificate.npscert"
 MARK: Final = "unfinished.txt"  # stands in the folder from the start of a run to its reports
+
+
+def reported(
+    run: Run, played: Sequence[Played], command: Sequence[str], began: datetime, seconds: float
+) -> Report:
+    """The run with its journals and its circumstances; `seconds` is how long was played."""
+    return Report(
+        run=run,
+        journals={(each.part.scenario.id, each.part.mode): each.entries for each in played},
+        environment=Environment(
+            started_at=began.isoformat(timespec="seconds"),
+            seconds=round(seconds, 3),
+            command=tuple(command),
+            facts=(("python", platform.python_version()), ("platform", platform.platform())),
+        ),
+    )
 
 
 def write(folder: Path, report: Report, played: Sequence[Played]) -> list[Path]:

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import platform
 import signal
 import sys
 from collections.abc import Collection, Sequence
@@ -19,9 +18,9 @@ from nps_conformance.judge_run import OWN_ERROR, SETUP_ERROR, UNDECIDED, judge_r
 from nps_conformance.known_failures import weighed
 from nps_conformance.plan import AT_A_TIME, MODES, Part, Played, Stage, play_all
 from nps_conformance.rules._book import RULES
-from nps_conformance.run_folder import RUNS, fresh, keep_journal, prepare, write
+from nps_conformance.run_folder import RUNS, fresh, keep_journal, prepare, reported, write
 from nps_conformance.telling import Telling
-from nps_reports.record import Environment, Report, Run
+from nps_reports.record import Run
 from nps_reports.report import find_writers
 from nps_scenarios.loader import load_profile, load_scenarios, scenario_names
 from nps_scenarios.problems import SetUpError
@@ -99,12 +98,7 @@ def run(args: argparse.Namespace) -> int:
     if not played:
         telling.line("Interrupted before anything was played; there is nothing to report.")
         return UNDECIDED
-    environment = Environment(
-        started_at=began.isoformat(timespec="seconds"),
-        seconds=round(monotonic() - start, 3),
-        command=("nps", "certify", *sys.argv[2:]),
-        facts=(("python", platform.python_version()), ("platform", platform.platform())),
-    )
+    seconds = monotonic() - start
     judged = judge_run(each.entries for each in played)
     if args.contractor and not (args.no_control or interrupted):
         known = {each.rule for each in contractor.known_failures}
@@ -112,11 +106,7 @@ def run(args: argparse.Namespace) -> int:
     tried = () if interrupted else tried_rules(args, judged)
     judged = weighed(judged, contractor.known_failures, on=began.date(), tried=tried)
     result = settled(judged, played, len(parts), interrupted)
-    report = Report(
-        run=result,
-        journals={(each.part.scenario.id, each.part.mode): each.entries for each in played},
-        environment=environment,
-    )
+    report = reported(result, played, ("nps", "certify", *sys.argv[2:]), began, seconds)
     paths = write(folder, report, played)
     if args.json:
         sys.stdout.write(find_writers()["run.json"].render(report).decode())

@@ -4,7 +4,6 @@ A plugin of the suite's own pytest only; see `nps_conformance.pytest_plugin`.
 """
 
 import asyncio
-import platform
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
@@ -21,8 +20,8 @@ from nps_conformance.judge_run import judge_run
 from nps_conformance.known_failures import weighed
 from nps_conformance.plan import Part, Played, Stage, play_all
 from nps_conformance.rules._book import RULES
-from nps_conformance.run_folder import RUNS, fresh, prepare, write
-from nps_reports.record import Environment, Report, Run, Verdict
+from nps_conformance.run_folder import RUNS, fresh, prepare, reported, write
+from nps_reports.record import Run, Verdict
 from nps_scenarios.problems import SetUpError
 from nps_simulator.clock import machine_now, monotonic
 from nps_simulator.journal.entries import Entry
@@ -85,7 +84,7 @@ class Play:
 
     def concluded(self) -> Run:
         """The run as `nps certify` would tell it, of what was played. Raises SetUpError."""
-        played = [self._played[name] for name in self.parts if name in self._played]
+        played = self._in_order()
         if not played:
             raise SetUpError("Nothing was played; ask for at least one test of a scenario.")
         run = judge_run(each.entries for each in played)
@@ -94,20 +93,18 @@ class Play:
         run = weighed(run, self._contractor.known_failures, on=self._began.date(), tried=tried)
         return settled(run, played, len(self.parts), not whole)
 
-    def report(self) -> list[Path]:
-        """Write every report of what was played; nothing when nothing was."""
+    def report(self) -> Run | None:
+        """Write every report of what was played, and give the run; None when nothing was."""
         if not self._played:
-            return []
-        played = [self._played[name] for name in self.parts if name in self._played]
-        environment = Environment(
-            started_at=self._began.isoformat(timespec="seconds"),
-            seconds=round(monotonic() - self._start, 3),
-            command=("pytest", *sys.argv[1:]),
-            facts=(("python", platform.python_version()), ("platform", platform.platform())),
-        )
-        journals = {(each.part.scenario.id, each.part.mode): each.entries for each in played}
-        report = Report(run=self.concluded(), journals=journals, environment=environment)
-        return write(self.folder, report, played)
+            return None
+        run, played = self.concluded(), self._in_order()
+        seconds = monotonic() - self._start
+        report = reported(run, played, ("pytest", *sys.argv[1:]), self._began, seconds)
+        write(self.folder, report, played)
+        return run
+
+    def _in_order(self) -> list[Played]:
+        return [self._played[name] for name in self.parts if name in self._played]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -166,8 +163,8 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Write the reports, whatever happened, and say where they are."""
-    paths = config.stash[PLAY].report()
-    if paths:
+    run = config.stash[PLAY].report()
+    if run is not None:
         terminalreporter.section("NPS conformance")
-        terminalreporter.line(config.stash[PLAY].concluded().conclusion)
+        terminalreporter.line(run.conclusion)
         terminalreporter.line(f"Reports: {config.stash[PLAY].folder}")
