@@ -10,7 +10,8 @@ Live, replayed and verified judgements are this same call. How occasions become 
 * else any occasion not due before the end: INCONCLUSIVE;
 * else NOT_EXERCISED: there was no occasion, or the contractor was never told or tempted.
 
-Of a log that began in the middle, see `judge_captured`.
+Of a log that began in the middle, see `judge_captured`; of answers that were still under way when
+the client sent its report, `judge_told`.
 
 A rule is NOT_APPLICABLE when the profile switches its family off, when the contractor does not
 claim an operation it needs, and when the scenario was not played because the landlord's profile
@@ -29,6 +30,7 @@ from nps_conformance.evidence.build import build
 from nps_conformance.evidence.locate import locate
 from nps_conformance.evidence.model import Evidence
 from nps_conformance.judge_captured import within_reach
+from nps_conformance.judge_told import as_told
 from nps_conformance.rules._book import FOLDER, RULES
 from nps_conformance.rules._rule import (
     SECOND_SEED,
@@ -98,13 +100,13 @@ class _Exchanges:
     """Finds an exchange by its number; entries are numbered from 0 without gaps."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self._entries = entries
+        self.entries = entries
 
     def place(self, each: Violated) -> tuple[str, int]:
         """XPath and line that a violation points at."""
         if each.path or each.message is None or not each.element:
             return each.path, each.line
-        entry = self._entries[each.message]
+        entry = self.entries[each.message]
         return locate(entry, each.element, each.nth) if isinstance(entry, Exchange) else ("", 0)
 
 
@@ -113,7 +115,7 @@ def _verdict(rule: Rule, evidence: Evidence, opened: Opened, exchanges: _Exchang
     if refusal:
         return _say(rule, opened, Word.NOT_APPLICABLE, refusal)
     try:
-        tally = _count(rule, evidence, opened)
+        tally = _count(rule, evidence, opened, exchanges.entries)
         violations = tuple(_violation(each, exchanges) for each in tally.violated[:MOST_VIOLATIONS])
     except Exception as error:  # noqa: BLE001 - whatever a rule does, the others are judged
         text = f"rule {rule.id} crashed: {type(error).__name__}: {error}"
@@ -148,9 +150,10 @@ def _promoted(rule: Rule, opened: Opened) -> str:
     return ""
 
 
-def _count(rule: Rule, evidence: Evidence, opened: Opened) -> _Tally:
+def _count(rule: Rule, evidence: Evidence, opened: Opened, journal: Sequence[Entry]) -> _Tally:
     tally = _Tally()
-    for occasion in within_reach(rule, rule.check(evidence), evidence, opened):
+    occasions = within_reach(rule, rule.check(evidence), evidence, opened)
+    for occasion in as_told(occasions, journal):
         match occasion:
             case Satisfied(entries=entries):
                 tally.satisfied += 1

@@ -208,6 +208,23 @@ def test_a_second_call_while_the_first_is_under_way_is_told_in_the_journal(landl
         assert (first.during, second.during) == (None, first.seq)
 
 
+def test_what_is_under_way_when_another_question_comes_is_told_in_the_journal(landlord, soap):
+    landlord.arm(on="RequestWorksOrders", kind="delay", seconds=60)
+    number = f"<WorksOrderNumber>{landlord.raise_order()}</WorksOrderNumber>"
+    details = f'<RequestWorksOrderDetails xmlns="{NS}">{number}</RequestWorksOrderDetails>'
+    with landlord.connect() as client:
+        client.post(landlord.path, soap(), *landlord.usual)
+        _wait_for(landlord, 1)
+        landlord.poll(body=soap(details))
+
+        first, second = landlord.exchanges()
+        assert (first.unheard, second.unheard, second.during) == (None, first.seq, None)
+    with landlord.connect() as client:  # by now the end of the first connection was seen
+        client.post(landlord.path, b"", "Content-Length: 0").answer()
+    landlord.poll(body=soap(details))
+    assert landlord.exchanges()[-1].unheard is None
+
+
 def test_a_call_after_the_first_was_given_up_is_beside_nothing(landlord, soap):
     landlord.arm(on="RequestWorksOrders", kind="delay", seconds=60)
     with landlord.connect() as client:

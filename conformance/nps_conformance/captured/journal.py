@@ -4,9 +4,11 @@ There are no instructions and no landlord's actions in a log, so rules that need
 NOT_EXERCISED; the client's clock is not ours, so rules that need a given time are NOT_APPLICABLE.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
 
 import msgspec
@@ -99,7 +101,7 @@ def _exchange(captured: Captured, seq: int, understanding: Understanding) -> tup
 
 
 def _overlapping(exchanges: list[Exchange], log: Log) -> list[Exchange]:
-    """With what was still under way when a request of the same operation began."""
+    """With what was still under way when a request began, and of the same operation."""
     open_since: dict[tuple[str | None, str | None], tuple[str, int]] = {}
     found: dict[int, int] = {}
     by_start = sorted(zip(exchanges, log.exchanges, strict=True), key=lambda pair: pair[1].began)
@@ -110,7 +112,27 @@ def _overlapping(exchanges: list[Exchange], log: Log) -> list[Exchange]:
             found[exchange.seq] = seq
         if captured.ended > ended:
             open_since[key] = (captured.ended, exchange.seq)
-    return [replace(each, during=found.get(each.seq)) for each in exchanges]
+    unheard = _unheard(exchanges, log)
+    return [
+        replace(each, during=found.get(each.seq), unheard=unheard.get(each.seq))
+        for each in exchanges
+    ]
+
+
+def _unheard(exchanges: list[Exchange], log: Log) -> dict[int, int]:
+    """By entry, the first of the same contractor that had not ended when it began."""
+    ends: dict[str | None, list[tuple[str, int]]] = {}  # by contractor; both ascend
+    found: dict[int, int] = {}
+    for exchange, captured in zip(exchanges, log.exchanges, strict=True):
+        if exchange.operation is None:
+            continue
+        before = ends.setdefault(exchange.contractor, [])
+        at = bisect_right(before, captured.began, key=itemgetter(0))
+        if captured.began and at < len(before):
+            found[exchange.seq] = before[at][1]
+        ended = max(captured.ended, before[-1][0]) if before else captured.ended
+        before.append((ended, exchange.seq))
+    return found
 
 
 def _local(moment: str) -> str:

@@ -231,3 +231,4 @@ def test_a_poll_that_began_while_another_was_under_way_is_seen(play, record):
 
     beside = [each for each in made.entries if isinstance(each, Exchange) and each.during]
     assert [each.operation for each in beside] == ["RequestWorksOrders"]
+    assert beside[0].unheard == beside[0].during

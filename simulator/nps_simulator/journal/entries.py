@@ -91,7 +91,9 @@ class Exchange(Base, frozen=True, kw_only=True, tag="exchange"):
     refusal or fault code. `repeated_of` is the seq of the first answer that was given again.
     `suspended` is the refusal code that a gullible landlord swallowed. `before` and `after` are for
     people, not for rules. `contractor` is the authenticated account. `during` is the seq of its
-    earlier exchange of this operation that was still without an answer on an open connection.
+    earlier exchange of this operation that was still without an answer on an open connection, and
+    `unheard` that of its first one of any operation: what was told from there on it may not have
+    known yet.
     """
 
     operation: str | None
@@ -108,6 +110,7 @@ class Exchange(Base, frozen=True, kw_only=True, tag="exchange"):
     repeated_of: int | None = None
     suspended: str = ""
     during: int | None = None
+    unheard: int | None = None
     before: dict[str, str] = {}
     after: dict[str, str] = {}
 

@@ -49,6 +49,7 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     fault: str = ""
     findings: Sequence[Finding] = ()
     during: int | None = None
+    unheard: int | None = None
 
 
 def write_exchange(core: Core, told: Answered) -> int:
@@ -92,6 +93,7 @@ def write_exchange(core: Core, told: Answered) -> int:
             repeated_of=repeated_of,
             suspended=suspended,
             during=told.during,
+            unheard=told.unheard,
             before=before,
             after=after,
         )

@@ -145,6 +145,7 @@ class Sandbox:
         fault: str = "",
         findings: Sequence[Finding] = (),
         during: int | None = None,
+        unheard: int | None = None,
     ) -> Recorded:
         """Writes an exchange, applies what its delivery brings, and lets the script go on.
 
@@ -165,6 +166,7 @@ class Sandbox:
             fault=fault,
             findings=findings,
             during=during,
+            unheard=unheard,
         )
         core = self._life.open_core()
         effects = core.effects

@@ -92,6 +92,7 @@ class SoapEndpoint:
         self._last: dict[tuple[str, str | None, str | None], bytes] = {}
         # Exchanges on their way: their numbers, and their connections.
         self._open: dict[tuple[str, str, str], tuple[int, Wire]] = {}
+        self._unanswered: dict[tuple[str, str], dict[int, Wire]] = {}  # of whom; numbers ascend
         self.challenges: dict[str, int] = {}  # 401 answers, by sandbox
 
     async def handle(self, sandbox: Sandbox, wire: Wire, raw: bytes) -> None:
@@ -196,6 +197,7 @@ class SoapEndpoint:
         elif vary is not None and not outcome:
             misdeed = vary.answer(body, wire, takes_gzip=asked.head.takes_gzip)
         beside = self._open.get(key)
+        waiting = self._unanswered.setdefault(key[:2], {})
         recorded = sandbox.record(
             http_request=asked.http,
             http_reply=shown(status, XML, body) if misdeed is None else misdeed.shown,
@@ -210,8 +212,10 @@ class SoapEndpoint:
             fault=fault.kind if fault is not None else "",
             findings=asked.findings,
             during=None if beside is None or beside[1].given_up else beside[0],
+            unheard=next((seq for seq, each in waiting.items() if not each.given_up), None),
         )
         self._open[key] = (recorded.seq, wire)
+        waiting[recorded.seq] = wire
         try:
             await recorded
             self._remember(key, body)
@@ -220,6 +224,9 @@ class SoapEndpoint:
             else:
                 await _played(asked, misdeed, fault)
         finally:
+            del waiting[recorded.seq]
+            if not waiting and self._unanswered.get(key[:2]) is waiting:
+                del self._unanswered[key[:2]]
             if self._open.get(key) == (recorded.seq, wire):
                 del self._open[key]
 
