@@ -68,7 +68,7 @@ class _Account:
 def _account(story: Story, runs: Sequence[int], *, inspects: bool) -> _Account | None:
     """The account of an order; None when it is of no interest, or not to be told."""
     calls = [call for call in story.acts_of(INVOICE) if call.effective and call.request]
-    if any(call.unclear or call.told_refusal for call in story.calls_of(INVOICE)):
+    if not _settled(list(story.calls_of(INVOICE))):
         return None  # what became of these is judged by rules of their own
     rejected = rejected_invoices(story)
     calls = [call for call in calls if call.request.supplier_invoice_reference not in rejected]
@@ -90,6 +90,14 @@ def _account(story: Story, runs: Sequence[int], *, inspects: bool) -> _Account |
         invoiced=_invoiced(story.number, calls),
         calls=tuple(calls),
         due=due,
+    )
+
+
+def _settled(calls: Sequence[Call]) -> bool:
+    """Whether none was refused, and what was not answered was sent again and accepted."""
+    accepted = [call.request for call in calls if call.told_success]
+    return not any(
+        call.told_refusal or (call.unclear and call.request not in accepted) for call in calls
     )
 
 

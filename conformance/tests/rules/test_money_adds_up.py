@@ -1,3 +1,5 @@
+import pytest
+
 RULE = "money-adds-up"
 
 
@@ -113,3 +115,17 @@ def test_an_invoice_run_for_other_orders_makes_nothing_due(journal):
     journal.rounds(4)
 
     assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+@pytest.mark.parametrize("fate", ["lost", "never"])
+def test_an_invoice_that_was_settled_by_sending_it_again_counts_once(make, fate):
+    words = []
+    for lines in (None, [(1, "9.00")]):
+        journal = make.journal()
+        _completed(journal)
+        journal.fact("month_end", None)
+        journal.invoice(lines=lines, **{fate: True})
+        journal.invoice(lines=lines)
+        words.append(journal.word(RULE))
+
+    assert words == ["PASSED", "FAILED"]
