@@ -10,11 +10,12 @@ plays every scenario that a faulty one plays, and must uphold everything.
 
 Of the scenarios that cover a rule, the most specific are played, those that cover the fewest rules,
 and more until the contractor is killed; `thorough` plays them all, and only then must everything
-fall that is declared to. `kill_matrix_play` plays, `kill_matrix_told` says what came of it.
+fall that is declared to. A scenario in which nobody has FAILED then is played until somebody does.
+`kill_matrix_play` plays, `kill_matrix_told` says what came of it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from inspect import getdoc
 from types import MappingProxyType
@@ -30,7 +31,8 @@ from nps_scenarios.problems import SetUpError
 
 REFERENCE: Final = "reference"
 MOST_ALSO: Final = 3  # a habit that fells more than these rules besides its own is two habits
-BROKEN: Final = frozenset({Word.ERROR, Word.FAILED, Word.WARNED})
+_WORST: Final = (Word.ERROR, Word.FAILED, Word.WARNED)
+BROKEN: Final = frozenset(_WORST)
 
 # Rules that no client can break, by id, and why; anything else needs a faulty contractor.
 UNBREAKABLE: Final[Mapping[str, str]] = MappingProxyType({})
@@ -54,6 +56,13 @@ class Fall:
     word: Word
     places: tuple[tuple[str, str], ...]
 
+    def with_more(self, more: "Fall | None") -> "Fall":
+        """The same with the sandboxes it fell in besides."""
+        if more is None:
+            return self
+        word = min(self.word, more.word, key=_WORST.index)
+        return replace(self, word=word, places=(*self.places, *more.places))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
@@ -70,11 +79,24 @@ class Tried:
         """How that rule fell, None when it held."""
         return next((each for each in self.falls if each.rule == rule), None)
 
+    def with_more(self, more: "Tried") -> "Tried":
+        """What came of playing it again, in other scenarios, beside this."""
+        others = {each.rule: each for each in more.falls}
+        falls = {
+            each.rule: each.with_more(others.pop(each.rule, None)) for each in self.falls
+        } | others
+        return replace(
+            self,
+            scenarios=(*self.scenarios, *more.scenarios),
+            falls=tuple(falls[rule] for rule in sorted(falls)),
+            problems=(*self.problems, *more.problems),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """All that was played. `whole` says that no contractor was left out, so that gaps count,
-    `thorough` that no scenario was.
+    """All that was played, of the `scenarios` there are. `whole` says that no contractor was left
+    out, so that gaps count, `thorough` that no scenario was.
     """
 
     modes: tuple[str, ...]
@@ -83,6 +105,7 @@ class Matrix:
     tried: Mapping[str, Tried]
     reference: Tried | None
     whole: bool
+    scenarios: tuple[str, ...] = ()
     thorough: bool = False
     unbreakable: Mapping[str, str] = field(default_factory=lambda: UNBREAKABLE)
 
@@ -107,6 +130,16 @@ class Matrix:
             return ()
         return tuple(rule for rule in each.also if self.tried[each.name].fall(rule) is None)
 
+    def failed_by(self, scenario: str) -> tuple[str, ...]:
+        """The faulty contractors that have FAILED in a scenario, by the rule they break."""
+        return tuple(
+            each.name for each in self.faulty if failed_in(self.tried[each.name], each, scenario)
+        )
+
+    def unfailed(self) -> tuple[str, ...]:
+        """Scenarios in which no faulty contractor has FAILED."""
+        return unfailed(self.scenarios, self.faulty, self.tried)
+
     def unbroken(self) -> tuple[str, ...]:
         """Rules that no faulty contractor is made to break, and nobody excuses."""
         tried = {each.breaks for each in self.faulty}
@@ -118,6 +151,27 @@ def caught(fall: Fall | None, rule: Rule, modes: Iterable[str]) -> bool:
     if fall is None or fall.word is not own_word(rule):
         return False
     return not rule.always_fails or {mode for _, mode in fall.places} == set(modes)
+
+
+def failed_in(tried: Tried, each: Faulty, scenario: str) -> bool:
+    """Whether its own rule has FAILED it in a scenario."""
+    fall = tried.fall(each.breaks)
+    return (
+        fall is not None
+        and fall.word is Word.FAILED
+        and scenario in {where for where, _ in fall.places}
+    )
+
+
+def unfailed(
+    scenarios: Iterable[str], faulty: Sequence[Faulty], tried: Mapping[str, Tried]
+) -> tuple[str, ...]:
+    """Scenarios in which no faulty contractor has FAILED by the rule it breaks."""
+    return tuple(
+        scenario
+        for scenario in scenarios
+        if not any(failed_in(tried[each.name], each, scenario) for each in faulty)
+    )
 
 
 def own_word(rule: Rule) -> Word:

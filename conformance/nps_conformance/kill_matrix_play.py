@@ -20,11 +20,14 @@ from nps_conformance.kill_matrix import (
     Matrix,
     Tried,
     caught,
+    failed_in,
+    own_word,
+    unfailed,
 )
 from nps_conformance.plan import AT_A_TIME, MODES, Part, Played, Stage, play_all
 from nps_conformance.rules._book import RULES
 from nps_conformance.rules._rule import Provenance
-from nps_reports.record import Run
+from nps_reports.record import Run, Word
 from nps_scenarios.loader import load_profile, load_scenarios, scenario_names
 from nps_scenarios.profile import Profile, Promotion
 from nps_scenarios.scenario import Scenario
@@ -48,6 +51,7 @@ async def play(  # noqa: PLR0913 - what is played and how; all but two are named
     scenarios = [each for name in scenario_names() for each in load_scenarios(name)]
     turns = asyncio.Semaphore(jobs)
     tried: dict[str, Tried] = {}
+    extra: list[Tried] = []
 
     async def one(each: Faulty) -> None:
         async with turns:
@@ -56,8 +60,21 @@ async def play(  # noqa: PLR0913 - what is played and how; all but two are named
             tried[each.name] = await _try(each, found, modes, stage, thorough=thorough)
         tell(tried[each.name])
 
+    async def fail(scenario: Scenario) -> None:
+        async with turns:
+            for each in breaking(scenario, faulty, scenarios):
+                stage = _stage(_driven(each.name), folder / each.name, nursery)
+                extra.append(await _try(each, [scenario], modes, stage, thorough=False))
+                if failed_in(extra[-1], each, scenario.id):
+                    return
+
     with Nursery() as nursery:
         await asyncio.gather(*(one(each) for each in faulty))
+        if whole and not thorough:
+            left = unfailed((each.id for each in scenarios), faulty, tried)
+            await asyncio.gather(*(fail(each) for each in scenarios if each.id in left))
+            for each in sorted(extra, key=lambda each: each.scenarios):
+                tried[each.name] = tried[each.name].with_more(each)
         if with_reference:
             played = {name for each in tried.values() for name in each.scenarios}
             chosen = [each for each in scenarios if each.id in played or thorough or not faulty]
@@ -71,9 +88,24 @@ async def play(  # noqa: PLR0913 - what is played and how; all but two are named
         faulty=tuple(faulty),
         tried=tried,
         reference=tried.get(REFERENCE),
+        scenarios=tuple(each.id for each in scenarios),
         whole=whole,
         thorough=thorough,
     )
+
+
+def breaking(
+    scenario: Scenario, faulty: Iterable[Faulty], scenarios: Sequence[Scenario]
+) -> list[Faulty]:
+    """The faulty contractors that may fail a scenario, as it covers the rule they break; first
+    those whose rule the fewest scenarios cover.
+    """
+    found = [
+        each
+        for each in faulty
+        if each.breaks in scenario.covers and own_word(RULES[each.breaks]) is Word.FAILED
+    ]
+    return sorted(found, key=lambda each: (len(covering(scenarios, each.breaks)), each.name))
 
 
 def covering(scenarios: Iterable[Scenario], rule: str) -> list[Scenario]:

@@ -26,7 +26,9 @@ through all of them. It is **killed** when that rule is violated at its own leve
 that promotes the rule where it is assumed; a rule that always fails has to catch it in both modes.
 Rules that must fall with it are declared, each with its reason; whatever else fell would be
 unrelated, and fail the build, as would a survivor, a rule that nobody breaks, and a reference
-contractor that does not pass the same scenarios.
+contractor that does not pass the same scenarios. A scenario in which nobody has failed by then is
+played with the contractors whose rule it covers, until one fails; if none does, it proves nothing,
+and fails the build too.
 """
 _KEY: Final = """\
 Columns are the faulty contractors by their number above; **K** killed by this rule, as intended;
@@ -53,6 +55,7 @@ def objections(matrix: Matrix) -> tuple[str, ...]:
         found.append(f"The reference contractor did not pass. {matrix.reference.conclusion}")
     if matrix.whole:
         found += [f"No faulty contractor breaks {rule}." for rule in matrix.unbroken()]
+        found += [f"No faulty contractor fails {scenario}." for scenario in matrix.unfailed()]
         found += [
             f"{rule} is said to be unbreakable, and there is no such rule, or a contractor for it."
             for rule in matrix.unbreakable
@@ -145,6 +148,10 @@ def plain(matrix: Matrix) -> dict[str, Any]:
             for rule in matrix.rules.values()
         ],
         "contractors": [_plain_faulty(matrix, each) for each in matrix.faulty],
+        "scenarios": [
+            {"id": scenario, "failed_by": list(matrix.failed_by(scenario))}
+            for scenario in matrix.scenarios
+        ],
         "reference": None if matrix.reference is None else _plain_tried(matrix.reference),
         "objections": list(objections(matrix)),
         "conclusion": conclusion(matrix),
@@ -193,6 +200,8 @@ def page(matrix: Matrix) -> str:
         parts += ["\n## Objections\n\n", *(f"- {each}\n" for each in found)]
     parts += ["\n## Faulty contractors\n\n", *_contractors(matrix, numbers)]
     parts += ["\n## Rules by contractors\n\n", _KEY, "\n", *_grid(matrix, numbers)]
+    if matrix.scenarios:
+        parts += ["\n## Scenarios by contractors\n\n", *_scenarios(matrix)]
     if matrix.unbreakable:
         excused = sorted(matrix.unbreakable.items())
         parts.append("\n## Rules that no client can break\n\n")
@@ -211,6 +220,13 @@ def _contractors(matrix: Matrix, numbers: Mapping[str, int]) -> Iterable[str]:
             f"| {numbers[each.name]} | `{each.name}` | {each.habit} | `{each.breaks}` | {where} "
             f"| {others} |\n"
         )
+
+
+def _scenarios(matrix: Matrix) -> Iterable[str]:
+    yield "| scenario | failed by |\n|---|---|\n"
+    for scenario in matrix.scenarios:
+        names = ", ".join(f"`{name}`" for name in matrix.failed_by(scenario))
+        yield f"| `{scenario}` | {names or '**nobody**'} |\n"
 
 
 def _grid(matrix: Matrix, numbers: Mapping[str, int]) -> Iterable[str]:

@@ -11,7 +11,7 @@ import pytest
 
 from nps_conformance.command import main
 from nps_conformance.kill_matrix import Fall, Faulty, Matrix, Tried, declared
-from nps_conformance.kill_matrix_play import LEAST_SCENARIOS, covering
+from nps_conformance.kill_matrix_play import LEAST_SCENARIOS, breaking, covering
 from nps_conformance.kill_matrix_told import exit_code, objections, page, plain
 from nps_conformance.rules._book import RULES
 from nps_reports.record import Word
@@ -93,6 +93,45 @@ def test_what_is_declared_to_fall_may_and_must_where_everything_is_played():
 def test_a_rule_that_nobody_breaks_counts_when_everybody_was_played():
     assert objections(matrix(fall(ONCE))) == ()
     assert objections(matrix(fall(ONCE), whole=True)) == (f"No faulty contractor breaks {QUOTED}.",)
+
+
+def test_a_scenario_in_which_nobody_fails_proves_nothing_and_counts():
+    excused = {QUOTED: "no client can"}
+    changes = {"whole": True, "unbreakable": excused, "scenarios": ("a-scenario", "another")}
+
+    (told,) = objections(matrix(fall(ONCE), **changes))
+    assert told == "No faulty contractor fails another."
+    (*_, told) = objections(matrix(fall(ONCE, Word.WARNED), **changes))
+    assert told == "No faulty contractor fails another."
+    assert "| `a-scenario` | `twice` |\n| `another` | **nobody** |" in page(
+        matrix(fall(ONCE), **changes)
+    )
+
+
+def test_what_came_of_more_scenarios_is_put_beside_the_first_ones():
+    first = Tried(name="twice", scenarios=("a",), falls=(fall(QUOTED, Word.WARNED),))
+    more = Fall(rule=QUOTED, word=Word.FAILED, places=(("b", "gullible"),))
+    second = Tried(name="twice", scenarios=("b",), falls=(fall(ONCE), more), problems=("late",))
+
+    both = first.with_more(second)
+
+    assert (both.scenarios, both.problems) == (("a", "b"), ("late",))
+    assert [(each.rule, each.word, each.places) for each in both.falls] == [
+        (QUOTED, Word.FAILED, (("a-scenario", "faithful"), ("b", "gullible"))),
+        (ONCE, Word.FAILED, (("a-scenario", "faithful"),)),
+    ]
+
+
+def test_who_may_fail_a_scenario_comes_by_the_rarest_rule_first():
+    scenarios = [load_scenario(name) for name in scenario_names()]
+    faulty = declared()
+    for scenario in scenarios:
+        found = breaking(scenario, faulty, scenarios)
+        counts = [len(covering(scenarios, each.breaks)) for each in found]
+
+        assert counts == sorted(counts)
+        assert {each.breaks for each in found} <= set(scenario.covers)
+        assert found, scenario.id
 
 
 def test_a_rule_that_no_client_can_break_is_excused_unless_somebody_does():

@@ -5,7 +5,8 @@ from nps_conformance.contractors.reference.knowledge import Decision, Duty, Know
 
 BREAKS = "no-completion-while-variation-pending"
 ALSO: dict[str, str] = {
-    "finished-work-reported": "the landlord refuses the early completion, and it is not sent again"
+    "finished-work-reported": "the landlord refuses the early completion, and it is not sent again",
+    "found-work-asked-for": "an order that it has completed is not varied for what is found",
 }
 
 

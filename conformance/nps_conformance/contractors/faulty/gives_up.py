@@ -5,7 +5,9 @@ from nps_conformance.contractors.reference.knowledge import Duty
 from nps_conformance.contractors.reference.line import Answer, Unclear
 
 BREAKS = "unclear-reply-settled"
-ALSO: dict[str, str] = {}
+ALSO: dict[str, str] = {
+    "repeat-with-same-reference": "what it forgot and is told to do again goes out as a new event"
+}
 
 
 class Habit(Contractor):

@@ -6,7 +6,8 @@ from nps_conformance.contractors.reference.knowledge import Duty, Known
 
 BREAKS = "appointment-reference-known"
 ALSO: dict[str, str] = {
-    "visits-ended": "a visit that the landlord does not know by that name gets no end"
+    "visits-ended": "a visit that the landlord does not know by that name gets no end",
+    "missed-visit-reported": "nor can it be broken by that name",
 }
 
 
