@@ -6,16 +6,18 @@ loaded only when it is chosen. Exit codes: 0 conformant (or done), 1 not conform
 """
 
 import argparse
+import gc
 import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 from typing import Final, NoReturn, Protocol, cast
 
-from nps_scenarios.complaints import nearest
 from nps_scenarios.problems import SetUpError
+from nps_scenarios.words import nearest
 
 GROUP: Final = "nps.commands"
 SET_UP, OURS = 3, 4
@@ -70,7 +72,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words[0] not in found:
         sys.stderr.write(f"nps: there is no command {words[0]!r}. {nearest(words[0], found)}\n")
         return SET_UP
-    return _run(found[words[0]], words[1:])
+    chosen = found[words[0]]
+    if arguments is None:
+        _load_undisturbed(chosen)
+    return _run(chosen, words[1:])
+
+
+def _load_undisturbed(point: EntryPoint) -> None:
+    """Load a subcommand as the only thing this process does.
+
+    What modules make stays to the end: a collector that looks for garbage in between, and at all
+    of it ever after, finds none, and takes a tenth of the time that `nps serve` takes to start.
+    """
+    gc.disable()
+    with suppress(Exception):  # `_run` meets it again, and says what there is to say
+        point.load()
+    gc.freeze()
+    gc.enable()
 
 
 def _run(point: EntryPoint, words: Sequence[str]) -> int:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from nps_conformance.client_build import hashed
-from nps_scenarios.complaints import check
+from nps_scenarios.checking import check
 from nps_scenarios.problems import SetUpError
 from nps_scenarios.yaml_file import Document, read
 from nps_simulator.messages.catalogue import OPERATIONS

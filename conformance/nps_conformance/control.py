@@ -5,19 +5,43 @@ scenario or the judge is at fault, and what was FAILED there is an ERROR of ours
 the control run are kept beside those of the run, so that judging again comes to the same.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
+from nps_conformance.contractor_file import ContractorFile, reference
+from nps_conformance.judge import rules_sha256
 from nps_conformance.judge_run import CUT_SHORT, judge_run, with_verdicts
-from nps_conformance.plan import Part, Played
+from nps_conformance.plan import Part, Played, Stage
+from nps_conformance.run_folder import CONTROL, keep_journal
 from nps_reports.record import Run, Verdict, Word
 from nps_simulator.journal.entries import Entry
 
-FOLDER: Final = "control"  # in the folder of a run
 _BROKEN: Final = frozenset({Word.FAILED, Word.ERROR})
 
 Place = tuple[str, str]  # scenario and mode
+# Plays parts on a stage: what was played, and whether it was interrupted.
+Play = Callable[[Sequence[Part], Stage], tuple[list[Played], bool]]
+
+
+def play_control(
+    run: Run, played: Iterable[Played], contractor: ContractorFile, folder: Path, play: Play
+) -> list[Sequence[Entry]]:
+    """The journals of the control run of what failed, which are kept in `folder`, that of the run.
+
+    `play` is asked only when something failed that is not a known failure of `contractor`. A part
+    whose control was interrupted has none. Raises SetUpError.
+    """
+    parts = to_control(run, played, {each.rule for each in contractor.known_failures})
+    if not parts:
+        return []
+    stage = Stage(contractor=reference(), folder=folder / CONTROL, rules_sha256=rules_sha256())
+    again, interrupted = play(parts, stage)
+    ended = [each for each in again if not (interrupted and each.cut_short)]
+    for each in ended:
+        keep_journal(stage.folder, each)
+    return [each.entries for each in ended]
 
 
 def to_control(run: Run, played: Iterable[Played], excused: Collection[str] = ()) -> list[Part]:

@@ -41,6 +41,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--nps-mode", choices=["faithful", "gullible", "both"], default="both", help="(both)"
     )
     group.addoption("--nps-seed", metavar="N", type=int, help="(the scenario's)")
+    group.addoption(
+        "--nps-no-control",
+        action="store_true",
+        help="believe every failure; without it, a scenario in which the client fails is played "
+        "again with the reference contractor, to see that it is not the scenario's fault",
+    )
     group.addoption("--nps-reports", metavar="DIR", help="where the reports of the suite go")
     parser.addini(
         "nps_contractor_file",

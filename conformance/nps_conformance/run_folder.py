@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from nps_conformance.control import FOLDER as CONTROL
 from nps_conformance.plan import Played
 from nps_reports.record import Environment, Report, Run
 from nps_reports.report import find_writers, write_reports
@@ -15,6 +14,7 @@ from nps_scenarios.problems import SetUpError
 from nps_simulator.journal.files import write_journal
 
 RUNS: Final = Path("reports/runs")
+CONTROL: Final = "control"  # the folder of the control run, in that of its run
 OURS: Final = ("work", "logs", "journals", CONTROL)  # folders of a run, besides its report files
 CERTIFICATE: Final = "certificate.npscert"
 MARK: Final = "unfinished.txt"  # stands in the folder from the start of a run to its reports

@@ -3,13 +3,18 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from nps_conformance.control import controlled
+from nps_conformance.contractor_file import reference
+from nps_conformance.control import controlled, play_control
 from nps_conformance.judge_run import judge_run
+from nps_conformance.plan import Part, Played
 from nps_conformance.rules._book import RULES
+from nps_scenarios.loader import load_profile, load_scenarios
 
 RULE = "details-receipted"
 NPS = str(Path(sys.executable).with_name("nps"))
@@ -102,11 +107,52 @@ def test_no_control_changes_nothing(make):
     assert controlled(run, []) is run
 
 
+@pytest.fixture
+def part():
+    """The sandbox of the journals."""
+    (scenario,) = load_scenarios("straight-road", [])
+    scenario = replace(scenario, id="small")
+    return Part(scenario=scenario, profile=load_profile("certification"), mode="faithful", seed=1)
+
+
+@pytest.mark.parametrize(("interrupted", "kept"), [(True, []), (False, ["small-faithful.jsonl"])])
+def test_a_control_run_that_somebody_interrupted_says_nothing(
+    make, part, tmp_path, interrupted, kept
+):
+    entries = _failing(make)
+    cut_off = Played(part=part, entries=_passing(make, why="interrupted"))
+
+    journals = play_control(
+        judge_run([entries]),
+        [Played(part=part, entries=entries)],
+        reference(),
+        tmp_path,
+        lambda parts, _: ([cut_off for _ in parts], interrupted),
+    )
+
+    assert [each.name for each in tmp_path.glob("control/journals/*")] == kept
+    assert len(journals) == len(kept)
+
+
 def _nps(folder, *words):
     done = subprocess.run(
         [NPS, *words], cwd=folder, capture_output=True, text=True, timeout=240, check=False
     )
     return done.returncode, done.stdout
+
+
+def _pytest(folder, *words):
+    """The plugin on the planted scenario; its exit code and all it said."""
+    options = ("--nps-contractor", "contractor.yaml", "--nps-scenario", "planted.yaml")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "--nps-reports", "out", "-q", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
 
 
 @pytest.fixture
@@ -150,3 +196,38 @@ def test_in_a_scenario_that_is_not_at_fault_a_failure_stands(planted):
     assert code == 1
     assert "Played again with the reference contractor" in said
     assert (planted / "out/control/journals/straight-road-gullible.jsonl").exists()
+
+
+SUITE = ("--nps-mode", "gullible")
+TEST = "test_rule[planted-gullible-receipt-after-details]"
+
+
+def test_pytest_says_error_where_the_reference_contractor_does_not_come_through(planted):
+    code, said = _pytest(planted, *SUITE, "--junitxml", "suite.xml")
+
+    assert code == 1
+    assert f"ERROR at setup of {TEST}" in said
+    assert "the scenario or the judge is at fault" in said
+    assert "What failed was played again with the reference contractor." in said
+    case = next(each for each in _cases(planted / "suite.xml") if each.get("name") == TEST)
+    assert [each.tag for each in case] == ["error"]
+    written = (planted / "out" / "run.json").read_text()
+    words = {each["rule"]: each["verdict"] for each in json.loads(written)["summary"]}
+    assert words["receipt-after-details"] == "ERROR"
+    assert json.loads(written)["exit_code"] == 4
+    assert _nps(planted, "judge", "out", "--json") == (4, written)
+
+
+def test_pytest_believes_every_failure_when_told_to(planted):
+    code, said = _pytest(planted, *SUITE, "--nps-no-control", "--junitxml", "suite.xml")
+
+    assert code == 1
+    assert "reference contractor" not in said
+    case = next(each for each in _cases(planted / "suite.xml") if each.get("name") == TEST)
+    assert [each.tag for each in case] == ["failure"]
+    assert json.loads((planted / "out" / "run.json").read_bytes())["exit_code"] == 1
+    assert not (planted / "out" / "control").exists()
+
+
+def _cases(path):
+    return ET.parse(path).iter("testcase")

@@ -239,6 +239,24 @@ def test_the_shortest_road_to_a_refusal_is_a_violation_of_its_rule(pair):
     assert held.agreed == {pair: 1}, "this pair is never reached"
 
 
+@pytest.mark.parametrize("deed", ["complete", "status"])
+def test_a_landlord_may_refuse_for_a_hold_what_a_rule_lets_a_contractor_report_once(deed):
+    sandboxes = Sandboxes.on()
+    world = open_world(sandboxes, "road", {}, {})
+    world.act("raise_order", ORDER)
+    for name, twist in BOOKED:
+        step(world, name, 0, twist)
+    world.tell("work_finished", {"order": world.numbers()[0]})
+    for name, twist in (("hold_order", 0), ("read", 0), (deed, 0), (deed, 0)):
+        step(world, name, 0, twist)
+
+    held = hold(world.end())
+    sandboxes.shut()
+    assert held.disagreements == ()
+    assert held.untold == {"ORDER-HELD": 1}
+    assert held.agreed == {("ORDER-HELD", "no-work-while-held"): 1}
+
+
 def test_refusals_and_rules_read_the_specification_alike(request, capsys):
     Explorer.sandboxes, Explorer.seen, Explorer.opened = Sandboxes.on(), Counter(), 0
     examples = request.config.getoption("--explore")  # given: other runs each time

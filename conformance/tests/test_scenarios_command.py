@@ -11,7 +11,7 @@ from nps_scenarios.loader import load_scenario, scenario_names
 from nps_scenarios.schemas import made_out_schema
 from nps_simulator.actions.registry import ACTIONS
 from nps_simulator.messages.catalogue import OPERATIONS
-from nps_simulator.sandbox.faults import KINDS
+from nps_simulator.sandbox.faults import FAULT_FORMS, KINDS
 from nps_wsdl.codes import WORKS_ORDER_STATUSES
 
 
@@ -153,6 +153,7 @@ def test_the_schema_knows_exactly_what_there_is():
     assert deeds == {*ACTIONS, *OWN_DEEDS}
     assert published["operation"]["enum"] == list(OPERATIONS)
     assert set(published["fault"]["properties"]["kind"]["enum"]) == set(KINDS)
+    assert set(published["fault"]["properties"]["form"]["enum"]) == set(FAULT_FORMS)
     assert set(published["status"]["enum"]) == set(WORKS_ORDER_STATUSES)
 
 

@@ -1,12 +1,13 @@
-"""Reverse load: a landlord with many changed orders, and how long a client takes to drain them.
+"""Reverse load: a landlord with many orders, new or amended, and how long a client takes for them.
 
-The client is the one of a `contractor.yaml`, or whatever polls the endpoint. Each batch is raised
+The client is the one of a `contractor.yaml`, or whatever polls the endpoint. Each batch is made
 while nobody polls; then the client is told that time passes, again and again, until it has listed,
 read and confirmed them all, or nothing has come from it for as long as patience lasts.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ from nps_load.feeding import WORK
 from nps_load.simulator import SANDBOX
 from nps_scenarios.loader import load_profile
 from nps_scenarios.problems import SetUpError
+from nps_simulator.actions.registry import ActionError
 from nps_simulator.clock import monotonic
 from nps_simulator.domain.model import WorksOrder
 from nps_simulator.journal.entries import Exchange
@@ -41,6 +43,7 @@ class Batch:
     """One batch of orders, and which of them the client has listed, read and confirmed so far."""
 
     orders: tuple[str, ...]
+    amended: int = 0  # so many of them were there before, and have changed
     listed: set[str] = field(default_factory=set)
     read: set[str] = field(default_factory=set)
     confirmed: set[str] = field(default_factory=set)
@@ -58,8 +61,8 @@ class Batch:
             self.listed.update(str(each["works_order_number"]) for each in entries)
         elif exchange.operation == "RequestWorksOrderDetails":
             self.read.add(number)
-        elif exchange.operation == "ConfirmWorksOrderReceipt":
-            self.confirmed.add(number)
+        elif exchange.operation == "ConfirmWorksOrderReceipt" and number in self.read:
+            self.confirmed.add(number)  # unread, it is a receipt for what was there before
 
     @property
     def missed(self) -> tuple[str, ...]:
@@ -69,10 +72,11 @@ class Batch:
     def in_words(self) -> str:
         """One line for people."""
         size = len(self.orders)
+        what = f"{size:,} orders" + (f" ({self.amended:,} amended)" if self.amended else "")
         if self.seconds is not None:
             rate = size / self.seconds if self.seconds else 0.0
             return (
-                f"{size:,} orders: drained in {self.seconds:.1f} s ({rate:,.0f} orders/s), "
+                f"{what}: drained in {self.seconds:.1f} s ({rate:,.0f} orders/s), "
                 f"{self.calls:,} requests"
             )
         stages = [
@@ -85,7 +89,7 @@ class Batch:
         ]
         missed = ", ".join(self.missed[:MOST_EXAMPLES])
         return (
-            f"{size:,} orders: not drained: {', '.join(stages)}; {len(self.missed):,} missed: "
+            f"{what}: not drained: {', '.join(stages)}; {len(self.missed):,} missed: "
             f"{missed}{', ...' if len(self.missed) > MOST_EXAMPLES else ''}"
         )
 
@@ -135,8 +139,8 @@ async def drain(task: Task, say: Callable[[str], None]) -> tuple[Batch, ...]:
                 say(f"Let your client poll {endpoint} as {USERNAME}, password {PASSWORD}.")
             await driver.start(sandbox.now().isoformat())
             try:
-                for size in task.sizes:
-                    batch = Batch(await _raised(sandbox, size))
+                for turn, size in enumerate(task.sizes):
+                    batch = await _changed(sandbox, size, turn)
                     found.append(batch)
                     await _Draining(task, sandbox, driver, traffic, batch).to_the_end()
                     say(batch.in_words())
@@ -162,15 +166,28 @@ def _around(task: Task, endpoint: str) -> Surroundings:
     )
 
 
-async def _raised(sandbox: Sandbox, size: int) -> tuple[str, ...]:
-    """So many new orders."""
-    before = {order.works_order_number for order in _all(sandbox)}
-    for number in range(size):
-        sandbox.act("raise_order", {**WORK[number % len(WORK)], "contractor": USERNAME})
-        if number % AT_ONCE == AT_ONCE - 1:
-            await asyncio.sleep(0)
-    numbers = (order.works_order_number for order in _all(sandbox))
-    return tuple(number for number in numbers if number not in before)
+async def _changed(sandbox: Sandbox, size: int, turn: int) -> Batch:
+    """So many orders with news: up to half of them amended ones of earlier turns, the rest new."""
+    before = [order.works_order_number for order in _all(sandbox)]
+    amended: list[str] = []
+    for count, number in enumerate(before[: size // 2]):
+        with suppress(ActionError):  # the client has brought it to an end: it stays as it is
+            sandbox.act("amend_order", {"order": number, "comments": f"Ring twice. ({turn})"})
+            amended.append(number)
+        await _breathe(count)
+    for count in range(size - len(amended)):
+        sandbox.act("raise_order", {**WORK[count % len(WORK)], "contractor": USERNAME})
+        await _breathe(count)
+    known = frozenset(before)
+    numbers = [order.works_order_number for order in _all(sandbox)]
+    new = [number for number in numbers if number not in known]
+    return Batch((*amended, *new), amended=len(amended))
+
+
+async def _breathe(count: int) -> None:
+    """Give the server a turn now and then."""
+    if count % AT_ONCE == AT_ONCE - 1:
+        await asyncio.sleep(0)
 
 
 def _all(sandbox: Sandbox) -> list[WorksOrder]:

@@ -3,7 +3,9 @@
 import http.client
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +23,7 @@ from nps_load.targets import Login
 from nps_reports.record import Word
 from nps_simulator.clock import uk_now
 from nps_simulator.dice import Dice
+from nps_simulator.messages.vary_works_order import VaryWorksOrder
 
 ORDER = {"priority": "ROU", "description": "x", "lines": [{"sor": "900101", "quantity": "1"}]}
 LOGIN = own_logins(1)[0]
@@ -54,6 +57,16 @@ class PlainLine:
             connection.close()
 
 
+class Dearer(PlainLine):
+    """Asks for so much more work than the contractor meant that the landlord has to think."""
+
+    def call(self, row: str, request: object) -> Reply:
+        if isinstance(request, VaryWorksOrder):
+            lines = tuple(replace(each, quantity=Decimal(90)) for each in request.lines)
+            request = replace(request, lines=lines, comments="All of the plaster is loose.")
+        return super().call(row, request)
+
+
 class Kept:
     """A record in memory."""
 
@@ -77,7 +90,11 @@ def simulator(tmp_path: Path) -> Iterator[Simulator]:
 
 
 def contractor(
-    simulator: Simulator, record: Kept, conduct: Conduct, stamp: str = "t-0"
+    simulator: Simulator,
+    record: Kept,
+    conduct: Conduct,
+    stamp: str = "t-0",
+    line: type[PlainLine] = PlainLine,
 ) -> VirtualContractor:
     def today() -> datetime:
         return uk_now()
@@ -85,7 +102,7 @@ def contractor(
     return VirtualContractor(
         name=LOGIN.username,
         stamp=stamp,
-        line=PlainLine(simulator.endpoint, LOGIN),
+        line=line(simulator.endpoint, LOGIN),
         replies=Replies(),
         record=record,
         conduct=conduct,
@@ -105,6 +122,12 @@ def raise_orders(simulator: Simulator, count: int) -> None:
 def arm(simulator: Simulator, operation: str, kind: str = "lose-reply") -> None:
     control = simulator.control()
     control.ask("POST", f"/sandboxes/{SANDBOX}/faults", {"on": operation, "kind": kind})
+    control.close()
+
+
+def decide(simulator: Simulator, action: str, arguments: dict[str, str]) -> None:
+    control = simulator.control()
+    control.ask("POST", f"/sandboxes/{SANDBOX}/actions/{action}", arguments)
     control.close()
 
 
@@ -228,3 +251,47 @@ def test_less_work_is_varied_read_and_confirmed_before_it_is_completed_and_bille
     assert record.rows()[-5:] == ["AP6", "AP2", "AP3", "AP5", "AP8"]
     assert [call.version for call in record.calls("AP3")] == [1, 2]
     assert [call for call in record.lines if isinstance(call, Call) and call.problem] == []
+
+
+@pytest.mark.parametrize(
+    ("action", "arguments", "versions"),
+    [
+        ("approve_variation", {}, [1, 2]),
+        ("reject_variation", {"reason": "NOTJUS"}, [1, 1]),
+    ],
+)
+def test_a_variation_that_waits_keeps_the_work_open_until_the_landlord_has_decided(
+    simulator: Simulator, action: str, arguments: dict[str, str], versions: list[int]
+) -> None:
+    record = Kept()
+    raise_orders(simulator, 1)
+    conduct = Conduct(works=True, varies=1.0, resends=0.0)
+    desk = contractor(simulator, record, conduct, line=Dearer)
+
+    desk.poll(due=1.0, lag=0.0)
+    desk.poll(due=2.0, lag=0.0)
+    waited = record.rows()
+    decide(simulator, action, {"order": record.calls("AP6")[0].order, **arguments})
+    desk.poll(due=3.0, lag=0.0)
+    desk.poll(due=4.0, lag=0.0)
+
+    assert waited[-3:] == ["AP6", "AP2", "AP1"]
+    assert record.rows()[len(waited) :] == ["AP1", "AP2", "AP3", "AP5", "AP8", "AP1"]
+    assert [call.version for call in record.calls("AP3")] == versions
+    assert [call for call in record.lines if isinstance(call, Call) and call.problem] == []
+
+
+def test_news_while_a_variation_waits_are_confirmed_and_nothing_is_completed(
+    simulator: Simulator,
+) -> None:
+    record = Kept()
+    raise_orders(simulator, 1)
+    desk = contractor(simulator, record, Conduct(works=True, varies=1.0), line=Dearer)
+    desk.poll(due=1.0, lag=0.0)
+    begun = len(record.rows())
+
+    amended = {"order": record.calls("AP6")[0].order, "comments": "Ring twice."}
+    decide(simulator, "amend_order", amended)
+    desk.poll(due=2.0, lag=0.0)
+
+    assert record.rows()[begun:] == ["AP1", "AP2", "AP3"]

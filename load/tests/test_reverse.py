@@ -49,7 +49,19 @@ def test_the_reference_contractor_drains_every_batch(nps_load, tmp_path, contrac
     assert (one["orders"], one["drained"], one["missed"]) == (1, True, [])
     assert (thirty["listed"], thirty["read"], thirty["confirmed"]) == (30, 30, 30)
     assert thirty["requests"] >= 61, "a poll, and two requests for each order"
-    assert "30 orders: drained in " in ran.err
+    assert "30 orders (1 amended): drained in " in ran.err
+
+
+def test_from_the_second_batch_on_some_orders_are_amended_and_have_to_be_read_again(
+    nps_load, tmp_path, contractor
+):
+    ran = nps_load(tmp_path / "reports", "--reverse", "3,4,9", *contractor(REFERENCE))
+
+    assert ran.code == 0, ran.err
+    batches = reported(ran)
+    assert [(each["orders"], each["amended"]) for each in batches] == [(3, 0), (4, 2), (9, 4)]
+    assert [each["confirmed"] for each in batches] == [3, 4, 9]
+    assert "9 orders (4 amended): drained in " in ran.err
 
 
 def test_what_nobody_fetches_is_told_by_number(nps_load, tmp_path):
@@ -109,3 +121,11 @@ def test_an_order_is_missed_until_its_receipt_is_taken():
     assert batch.in_words() == (
         "2 orders: not drained: 2 listed, 1 read, 1 confirmed; 1 missed: 2/1"
     )
+
+
+def test_a_receipt_for_what_was_read_before_the_change_does_not_count():
+    batch = Batch(("1/1",), amended=1)
+    batch.see(exchange("ConfirmWorksOrderReceipt", {"works_order_number": "1/1"}))
+
+    assert batch.missed == ("1/1",)
+    assert batch.in_words().startswith("1 orders (1 amended): not drained: 0 listed, 0 read, 0 ")

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from nps_simulator.journal.entries import Entry
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 
 class Word(StrEnum):
@@ -52,9 +52,10 @@ class Violation:
 class Verdict:
     """The verdict on one rule in one sandbox (a scenario in a mode).
 
-    `sentence`, `source`, `level` and `provenance` are repeated from the rule, so that a report
-    needs no other file. `evidence` are entries of satisfied occasions; the counts say how many
-    occasions there were of each kind, also when the list was cut short.
+    `sentence`, `source`, `level` and `provenance` are those of the rule, so that a report needs no
+    other file; `run.json` writes them once for each rule. `evidence` are entries of satisfied
+    occasions; the counts say how many occasions there were of each kind, also when the list was
+    cut short.
     """
 
     rule: str

@@ -7,7 +7,7 @@ same text with other values. The first takes the file's seed, each further one t
 from dataclasses import replace
 from typing import Any, Final
 
-from nps_scenarios.complaints import check
+from nps_scenarios.checking import check
 from nps_scenarios.expansion import PARAMETERS, Expander, Found, Parts, Schemas, Scope
 from nps_scenarios.naming import named
 from nps_scenarios.yaml_file import Document, Where

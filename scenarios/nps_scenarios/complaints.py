@@ -1,17 +1,18 @@
 """What is wrong with a document, held against a JSON Schema, in plain words.
 
-Each complaint names file and line, what came, the nearest valid word, and what is expected. A
-schema may carry `x-expected`: words for what a value should be, and `x-also`: further keys that are
-right where a file is written, and gone when it is checked.
+`checking` loads this module by name, when a document is checked. Each complaint names file and
+line, what came, the nearest valid word, and what is expected. A schema may carry `x-expected`:
+words for what a value should be, and `x-also`: further keys that are right where a file is written,
+and gone when it is checked.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Final
 
 from jsonschema import Draft202012Validator, ValidationError
 
+from nps_scenarios.words import listed, nearest
 from nps_scenarios.yaml_file import Document, Where
 
 _TYPES: Final = {
@@ -68,8 +69,8 @@ class _Complaint:
         return (*self.where, str(self.came)) if self.names else self.where
 
 
-def check(document: Document, schema: Mapping[str, Any]) -> None:
-    """Hold a document against a schema. Raises FileError for the first thing that is wrong."""
+def complain(document: Document, schema: Mapping[str, Any]) -> None:
+    """Raise FileError for the first thing that is wrong, if anything is."""
     errors = Draft202012Validator(schema).iter_errors(document.value)
     complaints = [_complaint(_innermost(error)) for error in errors]
     if complaints:
@@ -168,17 +169,3 @@ def _shown(came: object) -> str:
     if isinstance(came, list):
         return "a list"
     return "empty" if came is None or came == "" else repr(came)
-
-
-def listed(words: Iterable[object]) -> str:
-    """Words for a sentence: `a`, `b` and `c`."""
-    several = [str(word) for word in words]
-    return " and ".join([", ".join(several[:-1]), several[-1]] if several[1:] else several)
-
-
-def nearest(word: str, valid: Iterable[str]) -> str:
-    """What may have been meant, and what there is."""
-    words = sorted(str(one) for one in valid)
-    close = get_close_matches(word, words, n=1, cutoff=0.5)
-    guess = f"Did you mean {close[0]!r}? " if close else ""
-    return f"{guess}Expected {'one of ' if words[1:] else ''}{', '.join(words)}."

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from nps_scenarios.complaints import check, nearest
+from nps_scenarios.checking import check
 from nps_scenarios.naming import filled, named, whole
+from nps_scenarios.words import nearest
 from nps_scenarios.yaml_file import DEEPEST, Document, Where
 
 MOST: Final = 100_000  # values in one scenario; a mistaken loop in a loop passes any limit

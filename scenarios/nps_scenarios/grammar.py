@@ -9,16 +9,16 @@ from decimal import Decimal
 from typing import Any, Final
 
 from nps_scenarios.cases import scenario_id
-from nps_scenarios.complaints import listed, nearest
 from nps_scenarios.profile import Authorisation, Credentials, Profile, Promotion
 from nps_scenarios.scenario import Deed, Expectation, Scenario, Step, Trigger
 from nps_scenarios.times import DATE_KEYS, TIME_KEYS, TimeError, resolve_time, span
+from nps_scenarios.words import listed, nearest
 from nps_scenarios.yaml_file import Document, Where
 
 KINDS: Final = ("after", "polls", "rounds", "time", "is")
 FAULT: Final = "fault"
 SECONDS: Final = ("seconds", "pause")  # of a fault
-BEGINNINGS: Final = frozenset({"raise_order"})  # deeds that make the handle they name
+NAMING: Final = {"raise_order": "order", "reallocate_order": "as"}  # where a deed names an order
 
 
 def scenario(document: Document, source: bytes, case: str = "") -> Scenario:
@@ -45,6 +45,7 @@ def scenario(document: Document, source: bytes, case: str = "") -> Scenario:
         maximum_rounds=value.get("maximum_rounds", 60),
         source_bytes=source,
         needs=value.get("needs", {}),
+        other_contractors=tuple(value.get("other_contractors", ())),
     )
 
 
@@ -157,16 +158,15 @@ def _check_handles(document: Document) -> None:
             _check_handle(document, (*where, "when", "order"), step["when"]["order"], raised)
         for index, deed in enumerate(step["then"]):
             for name, arguments in deed.items():
-                here = (*where, "then", index, name, "order")
-                handle = arguments.get("order")
-                if handle is None:
-                    continue
-                if name in BEGINNINGS:
-                    if handle in raised:
-                        raise document.error(here, f"the order {handle!r} is raised twice.")
-                    raised.add(handle)
-                else:
-                    _check_handle(document, here, handle, raised)
+                here = (*where, "then", index, name)
+                if "order" in arguments and NAMING.get(name) != "order":
+                    _check_handle(document, (*here, "order"), arguments["order"], raised)
+                named = arguments.get(NAMING.get(name, ""))
+                if named in raised:
+                    where = (*here, NAMING[name])
+                    raise document.error(where, f"the order {named!r} is raised twice.")
+                if named is not None:
+                    raised.add(named)
     for handle in document.value.get("expects", {}):
         _check_handle(document, ("expects", handle), handle, raised)
 

@@ -14,11 +14,12 @@ from typing import Final
 
 from nps_scenarios import grammar
 from nps_scenarios.cases import OF, case_names, made_out, scenario_id
-from nps_scenarios.complaints import check, nearest
+from nps_scenarios.checking import check
 from nps_scenarios.problems import FileError, SetUpError
 from nps_scenarios.profile import Profile
 from nps_scenarios.scenario import Scenario
 from nps_scenarios.schemas import language_schemas, made_out_schema, schema
+from nps_scenarios.words import nearest
 from nps_scenarios.yaml_file import Document, Where, read
 
 GRAMMAR: Final = "scenarios/README.md"
@@ -81,7 +82,7 @@ def load_profile(name: str) -> Profile:
     found = _found("profiles", ())
     if name not in found:
         raise SetUpError(f"There is no profile {name!r}. {nearest(name, found)}")
-    return _profile(found[name].name, found[name].read_bytes())
+    return _profile(found[name].name, found[name].read_bytes(), shipped=True)
 
 
 @cache
@@ -140,11 +141,19 @@ def _part(
     return part, raw
 
 
-def _profile(name: str, raw: bytes) -> Profile:
+def _profile(name: str, raw: bytes, *, shipped: bool = False) -> Profile:
+    """`shipped` is one of ours: a test holds it against the schema, and that is not done again at
+    each start unless it cannot be used, as jsonschema takes long to import.
+    """
     document = read(raw, name=name, grammar=GRAMMAR)
-    check(document, schema("profile"))
-    _check_name(document, "name", Path(name).stem)
-    return grammar.profile(document)
+    if not shipped:
+        check(document, schema("profile"))
+    try:
+        _check_name(document, "name", Path(name).stem)
+        return grammar.profile(document)
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
+        check(document, schema("profile"))
+        raise
 
 
 def _check_name(document: Document, key: str, stem: str) -> None:

@@ -66,6 +66,7 @@ class Scenario:
     what the clock moves with each round of the plan; the scenario ends `tail_rounds` rounds after
     its last step has fired (time for life, and for mistakes), or after `maximum_rounds` rounds in
     all. `needs` are settings of the landlord's profile without which it makes no sense.
+    `other_contractors` work for the landlord too, and never call.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Scenario:
     maximum_rounds: int = 60
     source_bytes: bytes = b""
     needs: Mapping[str, Any] = field(default_factory=dict)
+    other_contractors: tuple[str, ...] = ()
 
     @property
     def family(self) -> str:

@@ -28,7 +28,8 @@ def _lines(scenario: Scenario) -> Iterator[str]:
     yield ""
     yield from _folded("covers    ", ", ".join(scenario.covers))
     needs = "".join(f", needs {name}: {value}" for name, value in scenario.needs.items())
-    yield from _folded("landlord  ", f"profile {scenario.profile}{needs}")
+    others = "".join(f", beside {name}" for name in scenario.other_contractors)
+    yield from _folded("landlord  ", f"profile {scenario.profile}{needs}{others}")
     yield (
         f"  begins    {scenario.starts:%a %d %b %Y %H:%M}, seed {scenario.seed}, "
         f"a round is {_span(scenario.round_length)}"

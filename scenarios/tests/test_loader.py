@@ -199,6 +199,14 @@ MISTAKES = {
         ),
         "line 19: the order 'tap' is raised twice.",
     ),
+    "an order reallocated under a name that is taken": (
+        changed(
+            "  - when: {order: tap, is: COM}\n    then:\n",
+            "  - when: {order: tap, is: COM}\n    then:\n"
+            "      - reallocate_order: {order: tap, contractor: gable, as: tap}\n",
+        ),
+        "line 19: the order 'tap' is raised twice.",
+    ),
     "a key twice": (changed("seed: 7", "seed: 7\nseed: 8"), "line 8: the key 'seed' comes twice."),
     "no YAML": (changed("title: Some work", "title: [Some work"), "this is not YAML: "),
     "an id that is not the file's name": (

@@ -1,6 +1,7 @@
 """The control API over its own port, beside the endpoint."""
 
 import json
+import re
 
 import pytest
 import requests
@@ -41,7 +42,54 @@ def test_health_and_the_document(api):
     assert api.get("/health").json() == {"status": "ok", "sandboxes": 1}
     paths = api.get("/openapi.json").json()["paths"]
     assert "/sandboxes/{name}/actions/{action}" in paths
+    assert "/sandboxes/{name}/orders/{number}" in paths
     assert all("summary" in method for path in paths.values() for method in path.values())
+
+
+def test_the_document_says_what_each_path_is_sent(api):
+    document = api.get("/openapi.json").json()
+    opening = document["paths"]["/sandboxes"]["post"]
+    listing = document["paths"]["/sandboxes/{name}/orders"]["get"]
+    sent = opening["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    schema = document["components"]["schemas"][sent.rpartition("/")[2]]
+
+    assert opening["operationId"] == "open_sandbox_sandboxes_post"
+    assert list(opening["responses"]) == ["201", "4XX"]
+    assert schema["required"] == ["name", "contractors"]
+    assert schema["additionalProperties"] is False
+    assert [(each["name"], each["in"]) for each in listing["parameters"]] == [
+        ("name", "path"),
+        ("after", "query"),
+        ("limit", "query"),
+    ]
+
+
+def test_every_reference_of_the_document_is_in_it(api):
+    text = api.get("/openapi.json").text
+    names = json.loads(text)["components"]["schemas"]
+
+    assert set(re.findall(r"#/components/schemas/(\w+)", text)) == set(names)
+
+
+def test_the_page_for_people_lists_every_path_and_what_it_takes(api):
+    page = api.get("/docs")
+    paths = api.get("/openapi.json").json()["paths"]
+
+    assert page.headers["content-type"].startswith("text/html")
+    assert [path for path in paths if f"<code>{path}</code>" not in page.text] == []
+    assert "<td><strong>on</strong>, <strong>kind</strong>, count, skip, settings</td>" in page.text
+    assert "<script" not in page.text
+
+
+def test_a_sandbox_answers_in_any_legal_form_when_asked_to(api, landlord, soap):
+    answers = set()
+    for seed in range(3):
+        api.post("/sandboxes", name=f"varied-{seed}", seed=seed, vary=True, **NEW)
+        with landlord.connect() as client:
+            client.post(f"/s/varied-{seed}/", soap(), *landlord.usual, "Connection: close")
+            answers.add(client.end().partition(b"\r\n\r\n")[2])
+
+    assert len(answers) > 1
 
 
 def test_a_sandbox_is_opened_polled_and_closed(api, landlord, soap):
@@ -212,13 +260,58 @@ def test_an_unknown_order_is_404(api):
     assert "'9/9'" in answer.json()["error"]
 
 
-def test_a_body_that_is_no_json_is_one_sentence(api):
+@pytest.mark.parametrize("path", ["orders?limit=many", "journal?start=first"])
+def test_a_query_that_is_no_number_is_named(api, path):
+    answer = api.get(f"/sandboxes/here/{path}")
+
+    assert answer.status_code == 422
+    assert answer.json()["error"].startswith(f"query.{path.partition('?')[2].partition('=')[0]}: ")
+
+
+def test_orders_are_listed_from_one_on_and_so_many(api):
+    numbers = [api.post("/sandboxes/here/orders", **ORDER).json()["orders"][0] for _ in range(3)]
+
+    listed = api.get(f"/sandboxes/here/orders?after={numbers[0]}&limit=1").json()
+
+    assert [each["works_order_number"] for each in listed] == [numbers[1]]
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "start"),
+    [
+        ("{", "application/json", "body: this is not JSON"),
+        ("[" * 100_000, "application/json", "body: this is not JSON"),
+        (b"\xff", "application/json", "body: this is not JSON"),
+        ("", "application/json", "body: there is none"),
+        ("[]", "application/json", "body: Expected `object`, got `array`"),
+        ("{}", "text/plain", "body: Content-Type is text/plain; send JSON as application/json"),
+        ('{"why": 3}', "application/vnd.nps+json; charset=utf-8", "body.why: Expected `str`"),
+        ('{"wy": ""}', "application/json", "body.wy: "),
+    ],
+)
+def test_a_body_that_is_not_what_is_expected_is_one_sentence(api, body, content_type, start):
     answer = api.session.post(
-        api.url + "/sandboxes",
-        data="{",
-        headers={"Content-Type": "application/json"},
+        api.url + "/sandboxes/here/close",
+        data=body,
+        headers={"Content-Type": content_type},
         timeout=10,
     )
 
     assert answer.status_code == 422
-    assert json.loads(answer.content)["error"].startswith("body")
+    assert list(answer.json()) == ["error"]
+    assert answer.json()["error"].startswith(start)
+    assert api.get("/sandboxes/here").json()["closed"] == ""
+
+
+def test_a_missing_member_is_named_with_its_place(api):
+    answer = api.post("/sandboxes", name="x", contractors=[{"name": "acme"}])
+
+    assert answer.json()["error"].startswith("body.contractors.0.password: Object missing required")
+
+
+def test_a_method_that_a_path_does_not_have_is_told_which_it_has(api):
+    answer = api.post("/health")
+
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["allow"]
+    assert answer.json()["error"].startswith("POST /health: ")

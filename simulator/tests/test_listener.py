@@ -10,8 +10,9 @@ import pytest
 import requests
 
 from nps_simulator.endpoints.transport import Limits
+from nps_simulator.server.certificate import make_certificate
 from nps_simulator.server.listener import Address, ListenError, bind, listening, raise_file_limit
-from nps_simulator.server.tls import Tls, TlsError, make_certificate
+from nps_simulator.server.tls import Tls, TlsError
 
 
 async def app(wire):

@@ -7,7 +7,8 @@ import pytest
 from lxml import etree
 
 from nps_simulator.endpoints.soap.misdeeds import AFTER, BEFORE
-from nps_simulator.sandbox.faults import KINDS
+from nps_simulator.endpoints.soap.odd_faults import FORMS
+from nps_simulator.sandbox.faults import FAULT_FORMS, KINDS, FaultError
 from nps_wsdl.contract import load_contract
 
 NS = load_contract().namespace
@@ -236,6 +237,26 @@ def test_a_call_after_the_first_was_given_up_is_beside_nothing(landlord, soap):
     landlord.poll()
 
     assert [each.during for each in landlord.exchanges()] == [None] * 4
+
+
+def test_every_form_of_a_fault_a_scenario_may_ask_for_can_be_written():
+    assert FORMS.keys() == FAULT_FORMS
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+def test_a_fault_in_an_odd_form_is_xml_and_nothing_has_happened(confirm, form):
+    seen, exchange, happened = confirm("soap-fault", form=form, text="Not now & not here")
+
+    head, _, body = seen.partition(b"\r\n\r\n")
+    text = "".join(etree.fromstring(body).itertext())
+    assert (b" 200 OK" in head) == (form == "http-200")
+    assert ("Not now & not here" in text) == (form != "wordless")
+    assert (exchange.delivery, exchange.outcome, happened) == ("replaced", "fault", False)
+
+
+def test_a_form_that_there_is_not_is_refused_with_those_there_are(landlord):
+    with pytest.raises(FaultError, match=r"`form` of a fault is one of bare-code, .*'soap-2'"):
+        landlord.arm(on="CreateInvoice", kind="soap-fault", form="soap-2")
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,18 @@ import sys
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from nps_conformance.contractor_file import ContractorFile, load_contractor, reference
-from nps_conformance.control import FOLDER as CONTROL
-from nps_conformance.control import controlled, to_control
+from nps_conformance.control import controlled, play_control
 from nps_conformance.judge import rules_sha256
 from nps_conformance.judge_run import OWN_ERROR, SETUP_ERROR, UNDECIDED, judge_run
 from nps_conformance.known_failures import weighed
 from nps_conformance.plan import AT_A_TIME, MODES, Part, Played, Stage, play_all
 from nps_conformance.rules._book import RULES
-from nps_conformance.run_folder import RUNS, fresh, keep_journal, prepare, reported, write
+from nps_conformance.run_folder import RUNS, fresh, prepare, reported, write
 from nps_conformance.telling import Telling
 from nps_reports.record import Run
 from nps_reports.report import find_writers
@@ -94,15 +94,18 @@ def run(args: argparse.Namespace) -> int:
     telling = Telling(sys.stderr if args.json else sys.stdout)
     telling.begins(contractor, parts)
     start = monotonic()
-    played, interrupted = asyncio.run(_play(parts, contractor, folder, args.jobs, telling))
+    stage = Stage(
+        contractor=contractor, folder=folder, rules_sha256=rules_sha256(), at_a_time=args.jobs
+    )
+    played, interrupted = asyncio.run(_play(parts, stage, telling))
     if not played:
         telling.line("Interrupted before anything was played; there is nothing to report.")
         return UNDECIDED
     seconds = monotonic() - start
     judged = judge_run(each.entries for each in played)
     if args.contractor and not (args.no_control or interrupted):
-        known = {each.rule for each in contractor.known_failures}
-        judged = _control(judged, to_control(judged, played, known), folder / CONTROL, telling)
+        control = partial(_control, telling=telling)
+        judged = controlled(judged, play_control(judged, played, contractor, folder, control))
     tried = () if interrupted else tried_rules(args, judged)
     judged = weighed(judged, contractor.known_failures, on=began.date(), tried=tried)
     result = settled(judged, played, len(parts), interrupted)
@@ -146,9 +149,7 @@ def plan(args: argparse.Namespace, contractor: ContractorFile) -> list[Part]:
     ]
 
 
-async def _play(
-    parts: Sequence[Part], contractor: ContractorFile, folder: Path, jobs: int, telling: Telling
-) -> tuple[list[Played], bool]:
+async def _play(parts: Sequence[Part], stage: Stage, telling: Telling) -> tuple[list[Played], bool]:
     """Play, and end in order when told to: Ctrl-C cancels this task, and so does SIGTERM.
 
     SIGINT is asked for by name, since a pipeline's background job is started with it ignored.
@@ -158,22 +159,16 @@ async def _play(
         with suppress(NotImplementedError, RuntimeError):
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-    stage = Stage(contractor=contractor, folder=folder, rules_sha256=rules_sha256(), at_a_time=jobs)
-    open_to_all = contractor.driver.kind in BY_HAND
+    open_to_all = stage.contractor.driver.kind in BY_HAND
     return await play_all(
         parts, stage, telling.played, telling.address if open_to_all else lambda _: None
     )
 
 
-def _control(run: Run, parts: Sequence[Part], folder: Path, telling: Telling) -> Run:
-    """The run after the reference contractor has played what failed; its journals are kept."""
-    if not parts:
-        return run
+def _control(parts: Sequence[Part], stage: Stage, telling: Telling) -> tuple[list[Played], bool]:
+    """Play the control run, and say why."""
     telling.line("Played again with the reference contractor, for the contractor failed there:")
-    played, _ = asyncio.run(_play(parts, reference(), folder, AT_A_TIME, telling))
-    for each in played:
-        keep_journal(folder, each)
-    return controlled(run, [each.entries for each in played])
+    return asyncio.run(_play(parts, stage, telling))
 
 
 def tried_rules(args: argparse.Namespace, run: Run) -> Collection[str]:

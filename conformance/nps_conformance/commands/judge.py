@@ -13,13 +13,13 @@ from typing import Final, TextIO
 from nps_conformance.captured.journal import imported
 from nps_conformance.captured.log import read_log
 from nps_conformance.contractor_file import ContractorFile, load_contractor
-from nps_conformance.control import FOLDER as CONTROL
 from nps_conformance.control import controlled
 from nps_conformance.judge import rules_sha256
 from nps_conformance.judge_run import judge_run
 from nps_conformance.known_failures import weighed
 from nps_conformance.plan import MODES
 from nps_conformance.rules._book import RULES
+from nps_conformance.run_folder import CONTROL
 from nps_reports.record import Report, Run, Verdict, Word
 from nps_reports.report import find_writers, write_reports
 from nps_reports.writers.run_json import RunFileError, parse

@@ -1,5 +1,6 @@
 """What a fact of the world asks of a contractor: when a report on it is due, and of which visit."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -111,20 +112,28 @@ def term(story: Story, seq: int, allowed: frozenset[str] = OPEN_ORDER) -> Term |
 
 
 def visit_days(story: Story, seq: int) -> Mapping[str, date]:
-    """The day of each visit as last told before entry `seq`, by the landlord's reference."""
-    told = [
-        (call.seq, call.reply.appointment_reference, call.request.appointment_date)
-        for call in story.calls_of(APPOINT)
-        if call.told_success and call.seq < seq
-    ]
-    told += [
-        (view.seq, each.appointment_reference, each.appointment_date)
-        for view in story.views
-        if view.seq < seq
-        for each in view.details.appointments
-    ]
-    told.sort(key=lambda each: each[0])
-    return {reference: day for _, reference, day in told}
+    """The day of each visit as last told before entry `seq`, by the landlord's reference. (Looked
+    for from there backwards: commonly the last details show all.)
+    """
+    missing = {reference for reference, told in story.appointments.items() if told[0].seq < seq}
+    found: dict[str, date] = {}
+    views = bisect_left(story.views, seq, key=lambda each: each.seq)
+    calls = bisect_left(story.calls, seq, key=lambda each: each.seq)
+    while missing and calls:
+        calls -= 1
+        call = story.calls[calls]
+        if views and story.views[views - 1].seq == call.seq:
+            views -= 1
+            for each in story.views[views].details.appointments:
+                if each.appointment_reference in missing:
+                    missing.remove(each.appointment_reference)
+                    found[each.appointment_reference] = each.appointment_date
+        elif call.operation == APPOINT and call.told_success:
+            reference = call.reply.appointment_reference
+            if reference in missing:
+                missing.remove(reference)
+                found[reference] = call.request.appointment_date
+    return {reference: found[reference] for reference in story.appointments if reference in found}
 
 
 def visits_of(story: Story, day: date, seq: int) -> Mapping[str, str]:

@@ -1,6 +1,6 @@
 """Which two calls are about the same event, and whether details show an event as recorded."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -56,48 +56,44 @@ def next_same(calls: Iterable[Call]) -> Mapping[int, Call]:
     return following
 
 
-def _under_reference(parts: str) -> Callable[[Call, WorksOrderDetails], bool]:
-    """Whether a list in the details holds the call's own external reference."""
-    return lambda call, details: any(
-        each.external_reference == call.reference for each in getattr(details, parts)
-    )
+Mark = tuple[str, object]  # an operation, and what tells its events apart in the details
 
 
-def _completed(_call: Call, details: WorksOrderDetails) -> bool:
-    return details.status in {"COM", "CLO"} or details.completion is not None
+def marks(details: WorksOrderDetails) -> Iterator[Mark]:
+    """What details show as recorded. (Not receipts: only the list shows them.)"""
+    if details.status == "CAN":
+        yield CANCEL, ()
+    if details.status in {"COM", "CLO"} or details.completion is not None:
+        yield COMPLETE, ()
+    for variation in details.variations:
+        yield VARY, variation.external_reference
+    for failed in details.non_accesses:
+        yield NON_ACCESS, failed.external_reference
+    for share in details.invoices:
+        yield INVOICE, share.supplier_invoice_reference
+    for visit in details.appointments:
+        yield APPOINTMENT_STATUS, (visit.appointment_reference, visit.status_code)
+        yield APPOINT, visit.external_reference
+    for note in details.notes:
+        yield NOTE, note.external_reference
 
 
-def _invoiced(call: Call, details: WorksOrderDetails) -> bool:
-    wanted = call.request.supplier_invoice_reference
-    return any(each.supplier_invoice_reference == wanted for each in details.invoices)
-
-
-def _status_set(call: Call, details: WorksOrderDetails) -> bool:
-    wanted = (call.request.appointment_reference, call.request.status_code)
-    return any(
-        (each.appointment_reference, each.status_code) == wanted for each in details.appointments
-    )
-
-
-# A receipt is not shown in the details; only the list shows it.
-_SHOWN: Final[Mapping[str, Callable[[Call, WorksOrderDetails], bool]]] = MappingProxyType(
-    {
-        RECEIPT: lambda _call, _details: False,
-        CANCEL: lambda _call, details: details.status == "CAN",
-        COMPLETE: _completed,
-        VARY: _under_reference("variations"),
-        NON_ACCESS: _under_reference("non_accesses"),
-        INVOICE: _invoiced,
-        APPOINTMENT_STATUS: _status_set,
-        APPOINT: _under_reference("appointments"),
-        NOTE: _under_reference("notes"),
-    }
-)
+def mark(call: Call) -> Mark:
+    """What details show once a write was recorded."""
+    request = call.request
+    if call.operation in {CANCEL, COMPLETE}:
+        return call.operation, ()
+    if call.operation == INVOICE:
+        return INVOICE, request.supplier_invoice_reference
+    if call.operation == APPOINTMENT_STATUS:
+        return APPOINTMENT_STATUS, (request.appointment_reference, request.status_code)
+    return call.operation, call.reference
 
 
 def recorded(call: Call, details: WorksOrderDetails) -> bool:
     """Whether the details of its order show that a write was recorded."""
-    return _SHOWN[call.operation](call, details)
+    wanted = mark(call)
+    return any(each == wanted for each in marks(details))
 
 
 def undone(call: Call, details: WorksOrderDetails) -> bool:

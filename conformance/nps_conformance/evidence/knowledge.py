@@ -94,9 +94,12 @@ def scope_before(story: Story, seq: int) -> Scope | None:
     if view is None:
         return None
     scope = _as_read(view.seq, view.details)
-    for asked in story.variations:
+    since = bisect_left(story.variations, view.seq, key=lambda each: each.call.seq)
+    for asked in story.variations[since:]:
         call = asked.call
-        if view.seq < call.seq < seq and call.told_success and call.reply.outcome == "APPLIED":
+        if call.seq >= seq:
+            break
+        if call.told_success and call.reply.outcome == "APPLIED":
             scope = _varied(scope, asked)
     return scope
 

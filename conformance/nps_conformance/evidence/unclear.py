@@ -4,12 +4,14 @@ A reply lost after the commit and a request lost before it look the same to the 
 what is right in both cases is right. How each was handled is told by the run beside its verdicts.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
-from nps_conformance.evidence.identity import next_same, recorded, undone
+from nps_conformance.evidence.identity import Mark, mark, marks, next_same, recorded, undone
 from nps_conformance.evidence.knowledge import OPEN_ORDER, status_before, view_between
 from nps_conformance.evidence.model import (
     APPOINTMENT_STATUS,
@@ -96,14 +98,19 @@ def unclear_replies(story: Story) -> Iterator[Unclear]:
         for call in story.calls_of(*WRITES)
         if call.unclear and call.request is not None and call.orders[0] == story.number
     ]
-    following = next_same(story.calls) if found else {}
+    if not found:
+        return
+    following = next_same(story.calls)
+    shown, own = _shown(story), _own_notes(story)
+    listed = {each.seq for each in story.listings}
     for call in found:
+        receipt = call.operation == RECEIPT
         yield Unclear(
             story=story,
             call=call,
             again=following.get(call.seq),
-            asked=_asked(story, call),
-            noted=_noted(story, call),
+            asked=_unlisted(story, listed, call) if receipt else _next(shown[mark(call)], call),
+            noted=_next(own, call),
         )
 
 
@@ -133,27 +140,36 @@ def _another(story: Story, unclear: Call, again: Call) -> bool:
     )
 
 
-def _asked(story: Story, call: Call) -> int | None:
-    """The first details that showed it as recorded; of a receipt, the first list without it."""
-    for view in story.views[bisect_right(story.views, call.seq, key=lambda each: each.seq) :]:
-        if recorded(call, view.details):
-            return view.seq
-    if call.operation != RECEIPT:
-        return None
-    listed = {each.seq for each in story.listings}
-    polls = story.pace.polls
-    return next((seq for seq in polls[bisect_right(polls, call.seq) :] if seq not in listed), None)
+def _next(seqs: Sequence[int], call: Call) -> int | None:
+    """The first of the ascending entries after a call."""
+    at = bisect_right(seqs, call.seq)
+    return seqs[at] if at < len(seqs) else None
 
 
-def _noted(story: Story, call: Call) -> int | None:
-    """The first note since that nobody had told the contractor to write. On the wire, this is how
-    one sees that people look at it.
+def _shown(story: Story) -> defaultdict[Mark, list[int]]:
+    """The entries of the details that showed something as recorded, by what they showed."""
+    shown: defaultdict[Mark, list[int]] = defaultdict(list)
+    for view in story.views:
+        for each in set(marks(view.details)):
+            shown[each].append(view.seq)
+    return shown
+
+
+def _unlisted(story: Story, listed: Collection[int], call: Call) -> int | None:
+    """The first list without the order: the receipt was recorded. `listed` are those with it."""
+    polls = islice(story.pace.polls, bisect_right(story.pace.polls, call.seq), None)
+    return next((seq for seq in polls if seq not in listed), None)
+
+
+def _own_notes(story: Story) -> list[int]:
+    """The notes that nobody had told the contractor to write. On the wire, this is how one sees
+    that people look at it.
     """
     remarks = [each.seq for each in story.instructed("remark")]
     notes: set[str] = set()
+    found: list[int] = []
     for note in story.calls_of(NOTE):
         notes.add(note.reference)
-        own = len(notes) > sum(seq < note.seq for seq in remarks)
-        if note.seq > call.seq and note.told_success and own:
-            return note.seq
-    return None
+        if note.told_success and len(notes) > bisect_left(remarks, note.seq):
+            found.append(note.seq)
+    return found

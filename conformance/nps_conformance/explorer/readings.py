@@ -24,7 +24,7 @@ from nps_conformance.rules._book import RULES
 from nps_conformance.rules._rule import Kind
 from nps_reports.record import Verdict, Violation, Word
 from nps_simulator.domain.refusals import CATALOGUE
-from nps_simulator.journal.entries import Action, Delivery, Entry, Exchange
+from nps_simulator.journal.entries import Action, Delivery, Entry, Exchange, Instruction
 
 Pair = tuple[str, str]  # a refusal code and the rule that mirrors it
 
@@ -52,6 +52,7 @@ OWN: Final = frozenset(
 _ABOUT_VISITS: Final = frozenset(
     {"APPOINTMENT-BROKEN", "APPOINTMENT-FINAL", "APPOINTMENT-OPEN", "APPOINTMENT-STEP"}
 )
+_FOR_A_HOLD: Final = "ORDER-HELD"
 
 
 def unguarded() -> Mapping[str, str]:
@@ -188,10 +189,17 @@ class _Knowledge:
     unclear: set[str] = field(default_factory=set)  # orders with a lost message at any time
     of_visit: dict[str, str] = field(default_factory=dict)  # appointment reference to order
     unanswered: set[str] = field(default_factory=set)  # messages without a clear answer yet
+    holds: set[str] = field(default_factory=set)  # orders that were held as last read
+    waits: set[str] = field(default_factory=set)  # those of which a report was refused for it
+    done: set[str] = field(default_factory=set)  # work finished before the hold was read
+    done_since: set[str] = field(default_factory=set)  # and while it was held
 
     def take(self, entry: Entry) -> None:
         if isinstance(entry, Action):
             self.hidden |= dict.fromkeys(entry.orders, entry.seq)
+        elif isinstance(entry, Instruction) and entry.kind == "work_finished":
+            self.done |= set(entry.orders) - self.holds
+            self.done_since |= set(entry.orders) & self.holds
         elif isinstance(entry, Exchange):
             self._take_exchange(entry)
 
@@ -205,11 +213,14 @@ class _Knowledge:
             self.hidden |= dict.fromkeys(numbers, entry.seq)
             self.unclear |= set(numbers)
             return
+        if entry.code == _FOR_A_HOLD:
+            self.waits |= set(numbers)
         if entry.outcome != "success":
             return
         request, reply = entry.request or {}, entry.reply or {}
         if entry.operation == "RequestWorksOrderDetails":
             self.read |= dict.fromkeys(numbers, entry.seq)
+            self._read_hold(numbers[0], held=reply["works_order"]["status"] == "HLD")
             for each in reply["works_order"].get("appointments", ()):
                 self.of_visit[each["appointment_reference"]] = numbers[0]
         elif entry.operation == "CreateAppointment":
@@ -218,6 +229,16 @@ class _Knowledge:
                 self.visits_hidden[numbers[0]] = entry.seq
         elif entry.operation == "CancelWorksOrder":
             self.visits_hidden[numbers[0]] = entry.seq
+
+    def _read_hold(self, number: str, *, held: bool) -> None:
+        if held:
+            self.holds.add(number)
+        else:
+            self.holds.discard(number)
+            self.waits.discard(number)
+            if number in self.done_since:
+                self.done.add(number)
+                self.done_since.discard(number)
 
     def orders(self, entry: Exchange) -> list[str]:
         """The orders a message is about."""
@@ -236,9 +257,18 @@ class _Knowledge:
         if _message(entry) in self.unanswered:
             return False
         numbers = self.orders(entry)
+        if entry.code == _FOR_A_HOLD and self._late(entry, numbers[0]):
+            return False
         if entry.code in OWN:
             return not self.unclear & set(numbers)
         return all(self._up_to_date(number, entry.code) for number in numbers)
+
+    def _late(self, entry: Exchange, number: str) -> bool:
+        """Whether a report is of work before the hold, which may be tried until it is refused."""
+        if entry.operation == "CreateAppointment" or number in self.waits:
+            return False
+        under_way = (entry.request or {}).get("status_code") in {"ENR", "ATT"}
+        return number in self.done and (under_way or number not in self.done_since)
 
     def unknowingly_so(self, entry: Exchange) -> bool:
         """Whether a message was taken only because what it says was so already, which the

@@ -6,7 +6,7 @@ A plugin of the suite's own pytest only; see `nps_conformance.pytest_plugin`.
 import asyncio
 import sys
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,8 @@ import pytest
 
 from nps_conformance.commands.certify import BY_HAND, plan, settled, tried_rules
 from nps_conformance.contractor_file import ContractorFile, load_contractor
-from nps_conformance.judge import judge, rules_sha256
+from nps_conformance.control import controlled, play_control
+from nps_conformance.judge import rules_sha256
 from nps_conformance.judge_run import judge_run
 from nps_conformance.known_failures import weighed
 from nps_conformance.plan import Part, Played, Stage, play_all
@@ -51,17 +52,24 @@ class Play:
         prepare(self.folder)
         self._played: dict[str, Played] = {}
         self._sandboxed: dict[str, Sandboxed] = {}
+        self._controls: list[Sequence[Entry]] = []
 
     def sandboxed(self, name: str) -> Sandboxed:
         """Play this sandbox, or give what came of it. Raises SetUpError."""
         if name not in self._sandboxed:
-            played = self._play(self.parts[name])
+            stage = Stage(
+                contractor=self._contractor,
+                folder=self.folder,
+                rules_sha256=rules_sha256(),
+                at_a_time=1,
+            )
+            (played,), _ = _play([self.parts[name]], stage)
             self._played[name] = played
             if played.problem:
                 raise SetUpError(f"{name} cannot be played: {played.problem}")
             self._sandboxed[name] = Sandboxed(
                 entries=played.entries,
-                verdicts={each.rule: each for each in judge(played.entries)},
+                verdicts={each.rule: each for each in self._judged(played).verdicts},
                 excused={
                     each.rule: f"{each.reason} ({each.owner}, until {each.until})"
                     for each in self._contractor.known_failures
@@ -70,24 +78,26 @@ class Play:
             )
         return self._sandboxed[name]
 
-    def _play(self, part: Part) -> Played:
-        stage = Stage(
-            contractor=self._contractor,
-            folder=self.folder,
-            rules_sha256=rules_sha256(),
-            at_a_time=1,
-        )
-        played, interrupted = asyncio.run(play_all([part], stage, lambda _: None, lambda _: None))
-        if interrupted:
-            raise KeyboardInterrupt
-        return played[0]
+    def _judged(self, played: Played) -> Run:
+        """One sandbox as judged, after the control run if anything failed in it."""
+        run = judge_run([played.entries])
+        if self._args.no_control:
+            return run
+        control = play_control(run, [played], self._contractor, self.folder, _play)
+        self._controls += control
+        return controlled(run, control)
+
+    @property
+    def has_control(self) -> bool:
+        """Whether anything was played again with the reference contractor."""
+        return bool(self._controls)
 
     def concluded(self) -> Run:
         """The run as `nps certify` would tell it, of what was played. Raises SetUpError."""
         played = self._in_order()
         if not played:
             raise SetUpError("Nothing was played; ask for at least one test of a scenario.")
-        run = judge_run(each.entries for each in played)
+        run = controlled(judge_run(each.entries for each in played), self._controls)
         whole = len(played) == len(self.parts)
         tried = tried_rules(self._args, run) if whole else ()
         run = weighed(run, self._contractor.known_failures, on=self._began.date(), tried=tried)
@@ -107,6 +117,14 @@ class Play:
         return [self._played[name] for name in self.parts if name in self._played]
 
 
+def _play(parts: Sequence[Part], stage: Stage) -> tuple[list[Played], bool]:
+    """Play these parts. Raises KeyboardInterrupt for Ctrl-C, SetUpError."""
+    played, interrupted = asyncio.run(play_all(parts, stage, lambda _: None, lambda _: None))
+    if interrupted:
+        raise KeyboardInterrupt
+    return played, False
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Read what is to be played. A mistake in it is a usage error, in one sentence."""
     if getattr(config.option, "numprocesses", None):
@@ -120,6 +138,7 @@ def pytest_configure(config: pytest.Config) -> None:
         mode=option.nps_mode,
         seed=option.nps_seed,
         no_variation=False,
+        no_control=option.nps_no_control,
         jobs=1,
     )
     try:
@@ -167,4 +186,6 @@ def pytest_terminal_summary(
     if run is not None:
         terminalreporter.section("NPS conformance")
         terminalreporter.line(run.conclusion)
+        if config.stash[PLAY].has_control:
+            terminalreporter.line("What failed was played again with the reference contractor.")
         terminalreporter.line(f"Reports: {config.stash[PLAY].folder}")

@@ -19,7 +19,9 @@ def explain(verdict: Verdict) -> str:
     """A failure in words: what came, what was legal then, and how to mend it."""
     head = f"{verdict.rule} ({verdict.level}, {verdict.provenance}): {verdict.sentence}"
     rerun = f"nps certify --scenario {verdict.scenario} --mode {verdict.mode} --contractor FILE"
-    told = [_told(each) for each in verdict.violations] or [verdict.reason]
+    told = [_told(each) for each in verdict.violations]
+    if verdict.verdict is Word.ERROR or not told:
+        told.insert(0, f"{verdict.verdict}: {verdict.reason}")
     return "\n\n".join([head, *told, f"Source: {verdict.source}\nRerun:  {rerun}"])
 
 

@@ -1,5 +1,6 @@
 """Rule: an accepted invoice is waited for."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from math import inf
 
@@ -33,34 +34,22 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     """
     runs = invoice_runs(evidence)
     for story in evidence.stories:
-        sent = [
-            call
-            for call in story.calls_of(INVOICE)
-            if call.request is not None and call.orders[0] == story.number
-        ]
-        contents = [content(call) for call in sent]
-        for place, first in enumerate(sent):
-            if not first.told_success or contents[place] in contents[:place]:
+        rejected = rejected_invoices(story)
+        alike: defaultdict[object, list[Call]] = defaultdict(list)
+        for call in story.calls_of(INVOICE):
+            if call.request is not None and call.orders[0] == story.number:
+                alike[content(call)].append(call)
+        for first, *later in alike.values():
+            if not first.told_success:
                 continue
-            end = _rejected(story, first)
-            again = next(
-                (
-                    each
-                    for each, content in zip(sent[place + 1 :], contents[place + 1 :], strict=True)
-                    if content == contents[place] and each.again is None and each.seq < end
-                ),
-                None,
-            )
+            # Once it was told rejected, it is judged elsewhere.
+            end = rejected.get(first.request.supplier_invoice_reference, inf)
+            again = next((each for each in later if each.again is None and each.seq < end), None)
             yield (
                 _kept(story, first, runs_of(runs, story.number))
                 if again is None
                 else _violation(story, first, again)
             )
-
-
-def _rejected(story: Story, first: Call) -> float:
-    """The entry that told that the landlord rejected it: from then on it is judged elsewhere."""
-    return rejected_invoices(story).get(first.request.supplier_invoice_reference, inf)
 
 
 def _kept(story: Story, first: Call, runs: list[int]) -> Occasion:

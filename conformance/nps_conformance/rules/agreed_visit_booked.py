@@ -30,9 +30,9 @@ from nps_simulator.journal.entries import Instruction
     needs=(APPOINT,),
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
-    """A visit that was agreed with the tenant is booked with the landlord while the works order is
-    open, before it takes place and before the order is completed. (Who may not book is excused,
-    and so is a visit that the landlord booked.)
+    """A visit that was agreed with the tenant is booked with the landlord in so many polls or
+    rounds. (Who may not book is excused, and so is a visit that the landlord booked, and one that
+    took place, or whose works order was completed or closed to bookings, before that time was up.)
     """
     barred = {
         call.contractor: call.seq
@@ -57,14 +57,10 @@ def _judged(story: Story, fact: Instruction, within: int, barred: int | None) ->
     time = term(story, fact.seq)
     if time is None or barred is not None:
         return undecided(Why.NOT_DUE, fact.seq)
-    due = time.since
-    completed = next((c.seq for c in story.calls_of(COMPLETE) if c.seq > due), None)
-    if completed is not None and not tried and story.pace.beats_between(due, completed):
-        return _violation(story, fact, completed, within)
-    since = max(due, tried[-1].seq) if tried else due
-    until = _overtaken(story, since, day, time.until)
-    proof = unmet(story.pace, since, within, until)
-    return _violation(story, fact, None, within) if proof is None else proof
+    until = _overtaken(story, time.since, day, time.until)
+    in_time = (call.seq for call in tried if until is None or call.seq < until)
+    since = max([time.since, *in_time])
+    return unmet(story.pace, since, within, until) or _violation(story, fact, within)
 
 
 def _stands(story: Story, fact: Instruction, day: str) -> int | None:
@@ -79,7 +75,7 @@ def _stands(story: Story, fact: Instruction, day: str) -> int | None:
 
 def _overtaken(story: Story, since: int, day: str, until: int | None) -> int | None:
     """The entry from which the booking was pointless: another visit was agreed, this one took
-    place, or the order could not be booked any more.
+    place, the order was completed, or it could not be booked any more.
     """
     later = [
         each.seq
@@ -90,19 +86,21 @@ def _overtaken(story: Story, since: int, day: str, until: int | None) -> int | N
             or (each.kind in VISITS and occurred(each).date().isoformat() >= day)
         )
     ]
+    later += [
+        call.seq
+        for call in story.calls_of(COMPLETE)
+        if call.seq > since and (call.effective or call.unclear)
+    ]
     return min([*later, *([] if until is None else [until])], default=None)
 
 
-def _violation(story: Story, fact: Instruction, completed: int | None, within: int) -> Violated:
-    entries = (fact.seq,) if completed is None else (fact.seq, completed)
+def _violation(story: Story, fact: Instruction, within: int) -> Violated:
     return Violated(
-        entries=entries,
-        message=completed,
+        entries=(fact.seq,),
         order=story.number,
-        element="CompleteWorksOrder",
         state=state_as_told(story, fact.seq + 1),
         came=f"No booking of the visit to {story.number} that was agreed in entry {fact.seq}, "
-        + (f"in {within} polls or rounds." if completed is None else "before the completion."),
+        f"in {within} polls or rounds.",
         legal=f"CreateAppointment for {story.number} on {fact.facts.get('date')}, slot "
         f"{fact.facts.get('slot')}.",
         fix="Book a visit with the landlord as soon as the tenant has agreed to it.",

@@ -61,15 +61,19 @@ def _judged(story: Story, call: Call, told: Sequence[Instruction]) -> Occasion:
             return satisfied(fact.seq, call.seq)
     last = told[-1]
     wrong_day = day not in {each for each, _ in agreed}
+    right_day, right_slot = agreed[-1]
+    instead = right_day if wrong_day else right_slot
+    enough = (slot == right_slot) if wrong_day else (day == right_day)
     return Violated(
         entries=(last.seq, call.seq),
         message=call.seq,
         order=story.number,
         element="AppointmentDate" if wrong_day else "SlotCode",
+        instead=instead if enough else None,
         state=state_as_told(story, call.seq),
-        came=f"CreateAppointment for {story.number} on {day}, slot {slot}, where {agreed[-1][0]}, "
-        f"slot {agreed[-1][1]}, was agreed in entry {last.seq}.",
-        legal=f"AppointmentDate {agreed[-1][0]}, SlotCode {agreed[-1][1]}.",
+        came=f"CreateAppointment for {story.number} on {day}, slot {slot}, where {right_day}, "
+        f"slot {right_slot}, was agreed in entry {last.seq}.",
+        legal=f"AppointmentDate {right_day}, SlotCode {right_slot}.",
         fix="Carry the day as a date, never as an instant of another time zone, and the slot as it "
         "was agreed.",
     )

@@ -1,8 +1,8 @@
 """Rule: the completion has the lines of the current version."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
+from nps_conformance.evidence.figures import too_fine
 from nps_conformance.evidence.knowledge import (
     Scope,
     rejected_lines,
@@ -20,8 +20,6 @@ from nps_conformance.rules._rule import (
     rule,
     satisfied,
 )
-
-DECIMALS = 2
 
 
 @rule(
@@ -42,18 +40,13 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     for story in evidence.stories:
         for call in anew(story.calls_of(COMPLETE)):
             scope = scope_before(story, call.seq)
-            if scope is None or any(_overlong(line.quantity) for line in call.request.lines):
+            if scope is None or any(too_fine(line.quantity) for line in call.request.lines):
                 continue
             wrong, nth = _wrong(story, call, scope)
             if wrong:
                 yield _violation(story, call, scope, wrong, nth)
             else:
                 yield satisfied(scope.seq, call.seq)
-
-
-def _overlong(quantity: Decimal) -> bool:
-    exponent = quantity.as_tuple().exponent
-    return not isinstance(exponent, int) or -exponent > DECIMALS
 
 
 def _wrong(story: Story, call: Call, scope: Scope) -> tuple[str, int | None]:

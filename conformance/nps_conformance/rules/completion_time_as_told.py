@@ -53,6 +53,7 @@ def _judged(story: Story, call: Call, finished: datetime, told: int) -> Occasion
         message=call.seq,
         order=story.number,
         element="CompletedAt",
+        instead=f"{finished:%Y-%m-%dT%H:%M:%S}",
         state=state_as_told(story, call.seq),
         came=f"CompleteWorksOrder for {story.number} says {came:%Y-%m-%dT%H:%M:%S}; the work was "
         f"finished at {finished:%Y-%m-%dT%H:%M:%S}, and it is {now:%Y-%m-%dT%H:%M:%S}.",

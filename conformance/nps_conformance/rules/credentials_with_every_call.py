@@ -1,5 +1,6 @@
 """Rule: right credentials come with every call."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -11,13 +12,14 @@ from nps_conformance.rules._rule import (
     Occasion,
     Provenance,
     Violated,
+    Why,
     rule,
     satisfied,
+    undecided,
 )
 from nps_simulator.journal.entries import Exchange
 
 REFUSED: Final = frozenset({"401", "CREDENTIALS"})
-SOON: Final = 20  # requests
 
 
 @rule(
@@ -31,27 +33,43 @@ SOON: Final = 20  # requests
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """Every call carries credentials that the landlord knows. A first call without any, which a
-    challenge answers and the same call with credentials follows, is the usual way of HTTP.
+    challenge answers and the same call with credentials follows, is the usual way of HTTP; so may
+    every call begin, however many are under way.
     """
     came = [each for each in evidence.exchanges if each.outcome != "document"]
-    for number, sent in enumerate(came):
+    repeated = _repeated(came)
+    ended = came[-1].seq if came else 0
+    turned = evidence.turns[-1] if evidence.turns else -1
+    for sent in came:
         if sent.code not in REFUSED:
             if sent.contractor:
                 yield satisfied(sent.seq)
-        elif not sent.fault and not _challenged(came, number):
-            yield _violation(sent)
+        elif not sent.fault and sent.seq not in repeated:
+            if _bare(sent) and ended == sent.seq > turned:
+                yield undecided(Why.NOT_DUE, sent.seq)
+            else:
+                yield _violation(sent)
 
 
-def _challenged(came: Sequence[Exchange], number: int) -> bool:
-    """Whether a call without credentials was only the first half of one with them; others may
-    come between, as several can be under way.
+def _bare(sent: Exchange) -> bool:
+    """Whether a call came without credentials and was answered with a challenge."""
+    return sent.code == "401" and not values(sent.http_request, "Authorization")
+
+
+def _repeated(came: Sequence[Exchange]) -> set[int]:
+    """The calls that were only the first half of one with credentials; each of these is the second
+    half of one. Others may come between, as several can be under way.
     """
-    asked = came[number]
-    if asked.code != "401" or values(asked.http_request, "Authorization"):
-        return False
-    body = asked.http_request.body
-    soon = came[number + 1 : number + 1 + SOON]
-    return any(each.contractor and each.http_request.body == body for each in soon)
+    halves: Counter[tuple[str, str]] = Counter()
+    found: set[int] = set()
+    for each in reversed(came):
+        body = (each.http_request.body, each.http_request.body_base64)
+        if each.contractor and each.code not in REFUSED:
+            halves[body] += 1
+        elif _bare(each) and halves[body]:
+            halves[body] -= 1
+            found.add(each.seq)
+    return found
 
 
 def _violation(sent: Exchange) -> Violated:

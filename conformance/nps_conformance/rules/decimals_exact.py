@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from nps_conformance.evidence.figures import too_fine
 from nps_conformance.evidence.model import COMPLETE, INVOICE, VARY, Call, Evidence
 from nps_conformance.rules._rule import (
     Kind,
@@ -17,7 +18,6 @@ from nps_conformance.rules._rule import (
     satisfied,
 )
 
-MOST = 2
 WITH_AMOUNTS = frozenset({COMPLETE, INVOICE, VARY})
 
 
@@ -29,14 +29,14 @@ WITH_AMOUNTS = frozenset({COMPLETE, INVOICE, VARY})
     source="The published contract: quantities and amounts have at most 2 decimals.",
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
-    """Quantities and amounts of money are sent with at most two decimals; what a binary floating
-    point number makes of them is not accepted.
+    """Quantities and amounts of money have at most two decimals (2.000 is 2); what a binary
+    floating point number makes of them is not accepted.
     """
     for call in evidence.calls:
         amounts = list(_amounts(call.request)) if call.operation in WITH_AMOUNTS else []
         if not amounts:
             continue
-        wrong = next(((n, a) for n, a in amounts if _decimals(a) > MOST), None)
+        wrong = next(((n, a) for n, a in amounts if too_fine(a)), None)
         yield satisfied(call.seq) if wrong is None else _violation(call, amounts, *wrong)
 
 
@@ -57,11 +57,6 @@ def _elements(kind: type[Any]) -> tuple[tuple[str, str], ...]:
     """The fields of a message class and their XML names."""
     names = [field.name for field in fields(kind)]
     return tuple((n, "".join(part.capitalize() for part in n.split("_"))) for n in names)
-
-
-def _decimals(amount: Decimal) -> int:
-    exponent = amount.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
 def _violation(

@@ -36,9 +36,14 @@ NOTHING = Decimal(0)
     needs=(COMPLETE, INVOICE),
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
-    """Over the whole run, what a contractor has invoiced is the work that it knows to be completed,
-    approved variations included: no completed works order is forgotten, however its completion
-    became known, and no work is charged twice or too dear in sum.
+    """Over the whole run two sums of a contractor are the same: the net of its invoices, and the
+    worth of the works orders that were invoiced or should have been. An invoice counts once, if it
+    was taken and not rejected. An order should have been invoiced when an invoice run came after
+    its completion was told, by a reply or by its details (and after the inspection, where there is
+    one). Its worth is quantity times rate of each line, half up to the penny, as last told before
+    its invoice, approved variations included. So no order is forgotten, and none is charged twice,
+    too dear or too cheap. (Not counted is an order of which an invoice was refused, or stayed
+    without a reply however often it was sent.)
     """
     by_contractor: defaultdict[str, list[Story]] = defaultdict(list)
     for story in evidence.stories:

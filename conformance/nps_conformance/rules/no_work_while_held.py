@@ -1,8 +1,10 @@
 """Rule: no work while an order is held."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from typing import Final
 
-from nps_conformance.evidence.knowledge import state_as_told, status_before
+from nps_conformance.evidence.knowledge import state_as_told, status_before, view_before
 from nps_conformance.evidence.model import (
     APPOINT,
     APPOINTMENT_STATUS,
@@ -20,9 +22,13 @@ from nps_conformance.rules._rule import (
     rule,
     withstood,
 )
+from nps_simulator.journal.entries import Instruction
 
-AT_WORK = frozenset({"ENR", "ATT", "CMP"})
-FACTS = ("operative_arrived", "work_started", "work_finished", "visit_agreed")
+AT_WORK: Final = frozenset({"ENR", "ATT", "CMP"})
+BEGUN: Final = ("operative_arrived", "work_started")
+FINISHED: Final = ("work_finished",)
+FACTS: Final = (*BEGUN, *FINISHED, "visit_agreed")
+REFUSED: Final = "ORDER-HELD"
 
 
 @rule(
@@ -35,7 +41,8 @@ FACTS = ("operative_arrived", "work_started", "work_finished", "visit_agreed")
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """While a works order is held, as last told, no visit is booked, attended or completed on it,
-    and it is not completed.
+    and it is not completed. (What happened before the hold was told may be reported, until the
+    landlord has refused it for the hold.)
     """
     for story in evidence.stories:
         held = next((told.seq for told in story.statuses if told.status == "HLD"), None)
@@ -47,23 +54,60 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 def _works(story: Story, call: Call) -> bool:
     at_work = call.operation in {APPOINT, COMPLETE} or _at_work(story, call)
-    held = status_before(story.statuses, call.seq) == "HLD"
-    anew = call.again is None and not _sent_before(story, call)
-    return at_work and anew and held and not _released(story, call)
+    if not at_work or call.again is not None:
+        return False
+    if status_before(story.statuses, call.seq) != "HLD" or _released(story, call):
+        return False
+    told = _hold_told(story, call.seq)
+    return not (_sent_before(story, call, told) or _may_report(story, call, told))
 
 
-def _sent_before(story: Story, call: Call) -> bool:
+def _hold_told(story: Story, seq: int) -> int:
+    """The entry that told first of the hold that was on, as told, before entry `seq`."""
+    at = bisect_left(story.statuses, seq, key=lambda each: each.seq) - 1
+    while at and story.statuses[at - 1].status == "HLD":
+        at -= 1
+    return story.statuses[at].seq
+
+
+def _sent_before(story: Story, call: Call, told: int) -> bool:
     """Whether it is the very message of a call before the hold was told, whose reply was lost."""
-    told = 0
-    for each in story.statuses:
-        if each.seq > call.seq:
-            break
-        if each.status == "HLD" and status_before(story.statuses, each.seq) != "HLD":
-            told = each.seq
     return any(
-        each.seq < told and each.unclear and each.request == call.request
-        for each in story.calls_of(call.operation)
+        each.unclear and each.operation == call.operation and each.request == call.request
+        for each in story.calls_between(-1, told)
     )
+
+
+def _may_report(story: Story, call: Call, told: int) -> bool:
+    """Whether a report is only about what happened before the hold was told, and the landlord has
+    not refused one for the hold.
+    """
+    if call.operation == APPOINT or _refused(story, told, call.seq):
+        return False
+    ends = call.operation == COMPLETE or call.request is None or call.request.status_code == "CMP"
+    known = [fact for fact in story.instructed(*BEGUN, *FINISHED) if fact.seq < call.seq]
+    kinds = FINISHED if ends else BEGUN
+    shown = [fact for fact in known if fact.kind in kinds or fact.kind in FINISHED]
+    during = [fact for fact in known if fact.kind in kinds and not _before(story, fact, told)]
+    return any(_before(story, fact, told) for fact in shown) and not during
+
+
+def _before(story: Story, fact: Instruction, told: int) -> bool:
+    """Whether it happened before the hold was told, whenever the contractor heard of it. (Both
+    times are the sandbox's, and text of one form.)
+    """
+    at = bisect_left(story.calls, told, key=lambda each: each.seq)
+    return fact.seq < told or fact.occurred_at < story.calls[at].at
+
+
+def _refused(story: Story, told: int, seq: int) -> bool:
+    """Whether, before entry `seq`, the landlord has said that a report has to wait for the end of
+    the hold; it may say so before the details do.
+    """
+    at = bisect_left(story.statuses, told, key=lambda each: each.seq)
+    since = story.statuses[at - 1].seq if at else -1
+    between = story.calls_between(since, seq)
+    return any(call.told_refusal and call.code == REFUSED for call in between)
 
 
 def _at_work(story: Story, call: Call) -> bool:
@@ -76,7 +120,8 @@ def _at_work(story: Story, call: Call) -> bool:
 
 def _released(story: Story, call: Call) -> bool:
     """Whether a list has told of the release since the details were read."""
-    read = max((view.seq for view in story.views if view.seq < call.seq), default=-1)
+    view = view_before(story, call.seq)
+    read = -1 if view is None else view.seq
     return any(
         read < listing.seq < call.seq and listing.change_type == "REL" for listing in story.listings
     )
@@ -100,6 +145,12 @@ def _kept(story: Story, held: int) -> Occasion:
     tempting = [
         each.seq
         for each in story.instructed(*FACTS)
-        if held < each.seq and (end is None or each.seq < end)
+        if held < each.seq and (end is None or each.seq < end) and _tempts(story, each, held)
     ]
     return withstood(story, held, tempting[-1:])
+
+
+def _tempts(story: Story, fact: Instruction, held: int) -> bool:
+    """Whether a report of the fact would be wrong."""
+    agreed = fact.kind == "visit_agreed"
+    return agreed or not _before(story, fact, held) or _refused(story, held, fact.seq)

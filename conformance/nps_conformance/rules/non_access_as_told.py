@@ -51,6 +51,7 @@ def _judged(story: Story, call: Call, told: Sequence[Instruction]) -> Occasion:
                 message=call.seq,
                 order=story.number,
                 element=element,
+                instead=_shown(right),
                 state=state_as_told(story, call.seq),
                 came=f"RecordNonAccess for {story.number} with {element} {_shown(came)}, where the "
                 f"operative told {_shown(right)} in entry {fact.seq}.",

@@ -34,18 +34,21 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
             if call.request is None or call.request.appointment_reference is None:
                 continue
             reference = call.request.appointment_reference
-            booked = visit_days(story, call.seq).get(reference)
+            days = visit_days(story, call.seq)
+            booked = days.get(reference)
             if booked is None:
                 continue  # a reference that was never told is judged by a rule of its own
             day = call.request.visited_at.date()
             if booked == day:
                 yield satisfied(call.seq)
                 continue
+            that_day = [each for each, its in days.items() if its == day]
             yield Violated(
                 entries=(call.seq,),
                 message=call.seq,
                 order=story.number,
                 element="AppointmentReference",
+                instead=that_day[0] if len(that_day) == 1 else None,
                 state=state_as_told(story, call.seq),
                 came=f"RecordNonAccess for a visit on {day} names appointment {reference}, which "
                 f"was for {booked}.",

@@ -19,6 +19,7 @@ from nps_simulator.journal.entries import Instruction
 ALIKE = 0.6  # a note of which so much is in a remark was meant to be that remark
 PIECE = 3  # characters: the shortest piece that counts, in a note at least half as long
 LONG_PIECE = 8  # characters: in a shorter note, of which any few letters occur in a long remark
+LONGEST = 2_000  # characters of one note
 SHOWN = 20  # characters of what is missing
 
 
@@ -91,6 +92,7 @@ def _violation(story: Story, fact: Instruction, call: Call) -> Violated:
         message=call.seq,
         order=story.number,
         element="Text",
+        instead="\n".join(fact.text.splitlines()) if len(fact.text) <= LONGEST else None,
         state=state_as_told(story, call.seq),
         came=f"A note of {len(call.request.text)} characters for a remark of {len(fact.text)}: "
         f"after {same} characters that are the same (without white space) comes {came!r}.",

@@ -1,6 +1,8 @@
 """Rule: a rejected variation is not asked for again unchanged."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from nps_conformance.evidence.knowledge import rejection_told, state_as_told, status_before
@@ -35,8 +37,12 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
         if told is None:
             continue
         broken = False
+        alike: defaultdict[object, list[Requested]] = defaultdict(list)
+        for each in story.variations:
+            alike[_asks(each.call)].append(each)
+        found = [fact.seq for fact in story.instructed("more_work_found")]
         for call in anew(story.calls_of(VARY)):
-            asked = _answered(story, call)
+            asked = _answered(alike[_asks(call)], call, found)
             if asked is not None:
                 broken = True
                 yield _violation(story, asked, call)
@@ -44,20 +50,21 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
             yield _kept(story, told)
 
 
-def _answered(story: Story, call: Call) -> Requested | None:
+def _asks(call: Call) -> object:
+    """What a variation asks for, on whatever version and under whatever reference."""
+    return replace(call.request, base_version=0, external_reference="") if call.request else None
+
+
+def _answered(alike: Iterable[Requested], call: Call, found: Sequence[int]) -> Requested | None:
     """The variation that asked for the same and was told rejected, with nothing found since."""
-    for asked in story.variations:
-        first = asked.call.request
-        if asked.call.seq >= call.seq or status_before(asked.tellings, call.seq) != "REJ":
+    for asked in alike:
+        if asked.call.seq >= call.seq:
+            break
+        if status_before(asked.tellings, call.seq) != "REJ":
             continue
         told = next(each.seq for each in asked.tellings if each.status == "REJ")
-        found = any(told < each.seq < call.seq for each in story.instructed("more_work_found"))
-        same = replace(
-            call.request,
-            base_version=first.base_version,
-            external_reference=first.external_reference,
-        )
-        if same == first and not found:
+        at = bisect_right(found, told)
+        if at == len(found) or found[at] > call.seq:
             return asked
     return None
 

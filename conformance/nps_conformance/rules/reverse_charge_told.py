@@ -43,6 +43,7 @@ def _judged(call: Call) -> Occasion:
         message=call.seq,
         order=", ".join(call.orders),
         element="ReverseCharge",
+        instead=right,
         state=f"invoice {call.request.supplier_invoice_reference}",
         came=f"ReverseCharge {came} with {len(reverse)} of {len(lines)} lines under tax code "
         f"{REVERSE}.",

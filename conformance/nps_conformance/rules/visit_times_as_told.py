@@ -59,15 +59,17 @@ def _judged(story: Story, call: Call, told: Sequence[Instruction]) -> Occasion:
     heard, sent = datetime.fromisoformat(last.at), datetime.fromisoformat(call.at)
     if heard - NEAR <= came <= sent + NEAR:
         return satisfied(last.seq, call.seq)
+    element, right = "VisitedAt" if visit else "StatusAt", occurred(last).isoformat()
     return Violated(
         entries=(last.seq, call.seq),
         message=call.seq,
         order=story.number,
-        element="VisitedAt" if visit else "StatusAt",
+        element=element,
+        instead=right,
         state=state_as_told(story, call.seq),
         came=f"{call.operation} for {story.number} at {came}, sent at {sent}, of a visit that was "
         f"told as of {occurred(last)} in entry {last.seq}.",
-        legal=f"{'VisitedAt' if visit else 'StatusAt'} {occurred(last).isoformat()}.",
+        legal=f"{element} {right}.",
         fix="Send UK local time without a zone, or any time with its offset; do not send UTC as if "
         "it were local.",
     )

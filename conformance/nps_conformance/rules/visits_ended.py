@@ -79,8 +79,9 @@ def _judged(
     time = term(story, max(completed, tellings[0].seq), DONE)
     if time is None:
         return undecided(Why.NOT_DUE, completed)
-    tried = [call.seq for call in reports if call.seq > time.since]
-    since = max(time.since, *tried) if tried else time.since
+    end = story.calls[-1].seq + 1 if time.until is None else time.until
+    tried = [call.seq for call in reports if time.since < call.seq < end]
+    since = max([time.since, *tried])
     proof = unmet(story.pace, since, within, time.until)
     if proof is not None:
         return proof

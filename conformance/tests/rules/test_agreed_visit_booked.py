@@ -1,3 +1,4 @@
+import pytest
 from message_builder import DAY
 from world_builder import NEXT_DAY, agreed, book, read, tell
 
@@ -23,16 +24,46 @@ def test_never_booking_it_is_a_breach(journal):
     assert verdict.violations[0].entries == (fact,)
 
 
-def test_completing_the_order_first_is_one_at_once(journal):
+@pytest.mark.parametrize("how", [{}, {"lost": True}, {"never": True}])
+def test_an_order_that_is_completed_before_the_time_is_up_needs_no_booking(journal, how):
     journal.received()
     agreed(journal)
     journal.poll()
-    sent = journal.complete()
+    journal.complete(**how)
+    journal.rounds(4)
+
+    assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_one_that_is_completed_when_the_time_is_up_does(journal):
+    journal.received()
+    fact = agreed(journal)
+    journal.rounds(3)
+    journal.complete()
 
     verdict = journal.verdict(RULE)
 
     assert verdict.verdict == "FAILED"
-    assert verdict.violations[0].message == sent
+    assert verdict.violations[0].entries == (fact,)
+
+
+def test_a_completion_that_was_refused_ends_nothing(journal):
+    journal.received()
+    agreed(journal)
+    journal.complete(refused="COMPLETION-LINES")
+    journal.rounds(4)
+
+    assert journal.word(RULE) == "FAILED"
+
+
+def test_a_booking_that_was_tried_after_the_visit_does_not_make_it_due_again(journal):
+    journal.received()
+    agreed(journal)
+    tell(journal, "work_finished")
+    book(journal, refused="APPOINTMENT-OPEN")
+    journal.rounds(4)
+
+    assert journal.word(RULE) == "INCONCLUSIVE"
 
 
 def test_who_had_no_turn_before_the_visit_is_excused(journal):

@@ -13,8 +13,11 @@ def test_the_day_and_slot_that_were_agreed_are_right(journal):
     assert journal.word(RULE) == "PASSED"
 
 
-@pytest.mark.parametrize(("day", "slot"), [(NEXT_DAY, "AM"), (DAY, "PM"), (NEXT_DAY, "PM")])
-def test_another_day_or_slot_is_a_breach(journal, day, slot):
+@pytest.mark.parametrize(
+    ("day", "slot", "instead"),
+    [(NEXT_DAY, "AM", DAY.isoformat()), (DAY, "PM", "AM"), (NEXT_DAY, "PM", None)],
+)
+def test_another_day_or_slot_is_a_breach(journal, day, slot, instead):
     journal.received()
     fact = agreed(journal)
     sent = book(journal, day, slot)
@@ -23,6 +26,7 @@ def test_another_day_or_slot_is_a_breach(journal, day, slot):
 
     assert verdict.verdict == "FAILED"
     assert verdict.violations[0].entries == (fact, sent)
+    assert verdict.violations[0].instead == instead
 
 
 def test_an_earlier_agreement_may_still_be_booked(journal):

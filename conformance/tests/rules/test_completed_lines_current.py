@@ -1,3 +1,5 @@
+import pytest
+
 RULE = "completed-lines-current"
 
 
@@ -36,6 +38,14 @@ def test_without_lines_everything_is_meant(journal):
     journal.complete()
 
     assert journal.word(RULE) == "PASSED"
+
+
+@pytest.mark.parametrize(("amount", "word"), [("2.000", "PASSED"), ("9.000", "FAILED")])
+def test_noughts_at_the_end_change_no_quantity(journal, amount, word):
+    journal.received(lines=[("1", "2.00")])
+    journal.complete(lines=[(1, amount)])
+
+    assert journal.word(RULE) == word
 
 
 def test_a_change_that_nobody_told_is_no_breach(journal):

@@ -23,6 +23,7 @@ def test_an_hour_too_early_is_a_breach_and_says_what_was_told(journal):
 
     assert found.entries == (told, sent)
     assert "says 2026-03-02T07:00:00; the work was finished at 2026-03-02T08:00:00" in found.came
+    assert found.instead == "2026-03-02T08:00:00"
 
 
 def test_a_time_that_is_yet_to_come_is_a_breach(journal):

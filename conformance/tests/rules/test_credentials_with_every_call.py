@@ -34,8 +34,41 @@ def test_calls_without_any_that_are_challenged_and_repeated_are_right(journal, c
 def test_a_call_without_any_that_is_not_repeated_with_them_fails(journal, came):
     journal.poll()
     _refused(journal, came, head={"Authorization": None})
+    journal.round()
 
     assert journal.word(RULE) == "FAILED"
+
+
+def test_one_that_is_repeated_once_too_seldom_fails(journal, came):
+    first = _refused(journal, came, head={"Authorization": None})
+    _refused(journal, came, head={"Authorization": None})
+    came(journal.poll())
+    journal.round()
+
+    verdict = journal.verdict(RULE)
+
+    assert verdict.verdict == "FAILED"
+    assert verdict.violated == 1
+    assert verdict.violations[0].message == first
+
+
+def test_any_number_of_calls_may_begin_without_them(journal, came):
+    for _ in range(50):  # at a time
+        _refused(journal, came, head={"Authorization": None})
+    for _ in range(50):
+        came(journal.poll())
+
+    assert journal.word(RULE) == "PASSED"
+
+
+def test_one_that_the_end_came_after_proves_nothing(journal, came):
+    journal.round()
+    journal.poll()
+    _refused(journal, came, head={"Authorization": None})
+
+    verdict = journal.verdict(RULE)
+
+    assert (verdict.verdict, verdict.open) == ("PASSED", 1)
 
 
 def test_a_token_that_is_not_accepted_fails(journal, came):

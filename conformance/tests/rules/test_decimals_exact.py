@@ -5,14 +5,14 @@ import pytest
 RULE = "decimals-exact"
 
 
-@pytest.mark.parametrize("amount", ["2", "2.5", "2.50"])
+@pytest.mark.parametrize("amount", ["2", "2.5", "2.50", "2.000", "2.5000", "0.000"])
 def test_up_to_two_decimals_are_kept(journal, amount):
     journal.complete(lines=[(1, amount)])
 
     assert journal.word(RULE) == "PASSED"
 
 
-@pytest.mark.parametrize("amount", ["10.100000381469727", "0.125", "2.500"])
+@pytest.mark.parametrize("amount", ["10.100000381469727", "1.9999999", "0.125", "2.501", "0.001"])
 def test_more_are_a_breach(journal, amount):
     sent = journal.complete(lines=[(1, "1.00"), (2, amount)], refused="DECIMALS-TOO-MANY")
 

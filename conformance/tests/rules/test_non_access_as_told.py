@@ -19,10 +19,13 @@ def test_what_the_operative_told_is_right(journal):
 
 
 @pytest.mark.parametrize(
-    ("fields", "element"),
-    [({"reason": "NOANS", "carded": False}, "ReasonCode"), ({"reason": "ADULT"}, "Carded")],
+    ("fields", "element", "right"),
+    [
+        ({"reason": "NOANS", "carded": False}, "ReasonCode", "ADULT"),
+        ({"reason": "ADULT"}, "Carded", "N"),
+    ],
 )
-def test_another_reason_or_a_card_that_was_not_left_is_a_breach(journal, fields, element):
+def test_another_reason_or_a_card_that_was_not_left_is_a_breach(journal, fields, element, right):
     fact = _told(journal)
     sent = failed(journal, **fields)
 
@@ -31,6 +34,7 @@ def test_another_reason_or_a_card_that_was_not_left_is_a_breach(journal, fields,
     assert verdict.verdict == "FAILED"
     assert verdict.violations[0].entries == (fact, sent)
     assert element in verdict.violations[0].came
+    assert verdict.violations[0].instead == right
 
 
 def test_of_two_visits_the_one_nearest_in_time_is_meant(journal):

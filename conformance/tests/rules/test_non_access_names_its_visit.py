@@ -24,6 +24,15 @@ def test_naming_the_visit_of_another_day_warns(journal):
 
     assert verdict.verdict == "WARNED"
     assert verdict.violations[0].message == sent
+    assert verdict.violations[0].instead == "A1"
+
+
+def test_of_two_visits_on_that_day_neither_is_said_to_be_the_one(journal):
+    journal.received()
+    read(journal, [("A0", DAY, "BKD"), ("A1", DAY, "NAC"), ("A2", NEXT_DAY, "BKD")])
+    failed(journal, reference="A2")
+
+    assert journal.verdict(RULE).violations[0].instead is None
 
 
 def test_naming_none_is_no_occasion(journal):

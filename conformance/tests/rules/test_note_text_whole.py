@@ -39,6 +39,14 @@ def test_a_note_cut_short_or_turned_into_other_characters_is_a_breach(journal, t
 
     assert verdict.verdict == "FAILED"
     assert verdict.violations[0].entries == (fact, sent)
+    assert verdict.violations[0].instead == SAID.replace("\r\n", "\n")
+
+
+def test_no_one_note_would_have_held_a_remark_that_is_longer(journal):
+    _said(journal, "Stop tap. " * 200 + "!")
+    journal.note(text="Stop tap. " * 200)
+
+    assert journal.verdict(RULE).violations[0].instead is None
 
 
 def test_two_notes_may_hold_one_remark(journal):

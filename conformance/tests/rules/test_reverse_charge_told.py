@@ -10,8 +10,8 @@ def test_the_flag_goes_with_the_tax_code(journal, code, flag):
     assert journal.word(RULE) == "PASSED"
 
 
-@pytest.mark.parametrize(("code", "flag"), [("RC", False), ("S20", True)])
-def test_a_flag_that_contradicts_the_lines_is_a_breach(journal, code, flag):
+@pytest.mark.parametrize(("code", "flag", "right"), [("RC", False, "Y"), ("S20", True, "N")])
+def test_a_flag_that_contradicts_the_lines_is_a_breach(journal, code, flag, right):
     sent = journal.invoice(
         fields={"tax_code": code, "reverse_charge": flag}, refused="REVERSE-CHARGE-WRONG"
     )
@@ -20,6 +20,7 @@ def test_a_flag_that_contradicts_the_lines_is_a_breach(journal, code, flag):
 
     assert verdict.verdict == "FAILED"
     assert verdict.violations[0].message == sent
+    assert verdict.violations[0].instead == right
 
 
 def test_without_an_invoice_there_is_no_occasion(journal):

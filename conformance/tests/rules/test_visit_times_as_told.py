@@ -28,6 +28,7 @@ def test_an_hour_out_is_a_breach(journal, wrong):
 
     assert verdict.verdict == "FAILED"
     assert verdict.violations[0].entries == (fact, sent)
+    assert verdict.violations[0].instead == VISIT.isoformat()
 
 
 def test_an_hour_out_is_one_for_a_failed_visit_too(journal):

@@ -1,6 +1,6 @@
 import pytest
 from message_builder import DAY
-from world_builder import book, failed, read, status
+from world_builder import book, failed, read, status, tell
 
 RULE = "visits-ended"
 
@@ -84,3 +84,28 @@ def test_the_day_of_a_visit_makes_no_difference(journal):
     journal.complete()
 
     assert journal.word(RULE) == "PASSED"
+
+
+def _closed(journal, polls):
+    """Completed with a visit open, and closed after so many polls."""
+    journal.received(appointments=[("A1", "BKD")])
+    journal.complete()
+    journal.rounds(polls)
+    journal.details(status="CLO", appointments=[("A1", "BKD")])
+
+
+def test_an_order_that_is_closed_before_the_time_is_up_is_left_alone_rightly(journal):
+    _closed(journal, polls=2)
+    tell(journal, "operative_arrived")
+    journal.rounds(4)
+    journal.live()
+
+    assert journal.word(RULE) == "INCONCLUSIVE"
+    assert journal.word("closed-order-left-alone") == "PASSED"
+
+
+def test_who_closed_no_visit_in_time_does_not_make_good_by_trying_when_it_is_too_late(journal):
+    _closed(journal, polls=4)
+    journal.visit("CMP", refused="ORDER-CLOSED")
+
+    assert journal.word(RULE) == "FAILED"

@@ -60,6 +60,7 @@ def _sizes(text: str) -> tuple[int, ...]:
 def _plain(batch: Batch) -> dict[str, object]:
     return {
         "orders": len(batch.orders),
+        "amended": batch.amended,
         "drained": not batch.missed,
         "seconds": batch.seconds,
         "requests": batch.calls,

@@ -18,7 +18,7 @@ def difference(violation: Violation, entry: Entry | None) -> Markup:
     came = _lines(entry.http_request.body, violation.xpath, None)
     legal = _lines(entry.http_request.body, violation.xpath, violation.instead)
     changes = [*unified_diff(came, legal, n=AROUND, lineterm="")][3:]
-    if not changes:
+    if not (legal and changes):
         return Markup("")
     kinds = {"-": "del", "+": "ins"}
     said = [tag(kinds.get(line[:1], "span"), f"{line}\n") for line in changes]
@@ -40,7 +40,10 @@ def _lines(body: str, xpath: str, instead: str | None) -> list[str]:
     if found is None:
         return []
     if instead is not None:
-        found.text = instead
+        try:
+            found.text = instead
+        except ValueError:  # characters that XML cannot carry
+            return []
     content = next((each for each in root.iter("{*}Body")), root)
     message = content[0] if len(content) else content
     etree.indent(message)

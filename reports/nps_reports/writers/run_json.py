@@ -1,4 +1,7 @@
-"""`run.json`: the record as JSON, the same bytes for the same seed; its schema is beside it."""
+"""`run.json`: the record as JSON, the same bytes for the same seed; its schema is beside it.
+
+The texts of a rule are written once, in a table by its id; a verdict names its rule.
+"""
 
 import json
 from importlib.resources import files
@@ -9,6 +12,7 @@ import msgspec
 from nps_reports.record import SCHEMA_VERSION, Report, Run
 
 FILE: Final = "run.json"
+TEXTS: Final = ("level", "provenance", "sentence", "source")  # of a verdict, those of its rule
 
 
 class RunFileError(ValueError):
@@ -16,8 +20,17 @@ class RunFileError(ValueError):
 
 
 def render(report: Report) -> bytes:
-    """The run, its members in the order of the record; no address, path or duration is in it."""
-    content = {"schema": SCHEMA_VERSION, **msgspec.to_builtins(report.run)}
+    """The run, its members in the order of the record; no address, path or duration is in it.
+
+    Raises ValueError when two verdicts tell different texts of one rule: the table has one place.
+    """
+    run = msgspec.to_builtins(report.run)
+    rules: dict[str, dict[str, str]] = {}
+    for verdict in run["verdicts"]:
+        texts = {name: verdict.pop(name) for name in TEXTS}
+        if rules.setdefault(verdict["rule"], texts) != texts:
+            raise ValueError(f"Two verdicts of {verdict['rule']} have different texts.")
+    content = {"schema": SCHEMA_VERSION, "rules": rules, **run}
     return msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
 
 
@@ -28,14 +41,20 @@ def parse(data: bytes) -> Run:
         version = content.pop("schema", None)
         if version != SCHEMA_VERSION:
             raise RunFileError(
-                f"run.json has schema {version}, this program reads {SCHEMA_VERSION}; use the "
-                "version that wrote it."
+                f"run.json has schema {version}, this program reads {SCHEMA_VERSION}: use the "
+                "version that wrote it, or nps judge DIR --reports DIR, which writes it anew from "
+                "the journals."
             )
+        rules = content.pop("rules")
+        for verdict in content["verdicts"]:
+            texts = rules[verdict["rule"]]
+            verdict.update({name: texts[name] for name in TEXTS})
         return msgspec.convert(content, Run)
-    except (ValueError, AttributeError, TypeError) as error:
+    except (ValueError, AttributeError, TypeError, KeyError) as error:
         if isinstance(error, RunFileError):
             raise
-        raise RunFileError(f"This is no run.json: {error}.") from error
+        what = f"{error} is missing" if isinstance(error, KeyError) else f"{error}"
+        raise RunFileError(f"This is no run.json: {what}.") from error
 
 
 def schema() -> dict[str, Any]:

@@ -223,6 +223,7 @@ BODY = """<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Bod
         ),
         ("SupplierInvoiceReference", None, None),
         ("Elsewhere", "INV-1", None),
+        ("SupplierInvoiceReference", "what XML cannot carry: \x00", None),
     ],
 )
 def test_the_shortest_legal_message_is_shown_as_a_difference(report, place, instead, shown):

@@ -17,10 +17,10 @@ from nps_simulator.domain.standing import landlord_may
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReallocateOrder:
-    """Which order, and to whom."""
+    """Which order, and to whom (default: the first contractor)."""
 
     order: str
-    contractor: str
+    contractor: str | None = None
 
 
 def decide(arguments: ReallocateOrder, books: Books, now: datetime, profile: Profile) -> Decision:
@@ -29,14 +29,15 @@ def decide(arguments: ReallocateOrder, books: Books, now: datetime, profile: Pro
     """
     order = order_named(books, arguments.order)
     names = books.contractors()
-    if arguments.contractor not in names or arguments.contractor == order.contractor:
+    to = arguments.contractor or names[0]
+    if to not in names or to == order.contractor:
         raise ActionError(
-            f"reallocate_order: {arguments.contractor!r} is not another contractor of this "
+            f"reallocate_order: {to!r} is not another contractor of this "
             f"landlord; there are {', '.join(names)}"
         )
     landlord_may(order, OrderEvent.REALLOCATE)
     ended = cancelled(order, OrderEvent.REALLOCATE, now, "WRALL", "LANDLD")
-    raised = _again(order, _next_number(order, books), arguments.contractor, books, now)
+    raised = _again(order, _next_number(order, books), to, books, now)
     if profile.automatic_authorisation:
         raised = handed_out(moved(raised, OrderEvent.AUTHORISE, now), now)
     facts = {

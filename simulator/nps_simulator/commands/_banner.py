@@ -24,7 +24,7 @@ _SCHEMES = {
 def banner(sandbox: Sandbox, listener: Listener, control_url: str, certificate: Path | None) -> str:
     """Return the lines for the terminal. `certificate` is what a client has to trust, if any."""
     scheme = sandbox.profile.credentials
-    accounts = sandbox.definition.contractors
+    accounts = [each for each in sandbox.definition.contractors if each.password is not None]
     policy = (
         f"scenario {sandbox.scenario.id}, profile {sandbox.profile.name}, {sandbox.mode}, "
         f"seed {sandbox.seed}"
@@ -81,7 +81,7 @@ def _with_token(envelope: str, account: Account) -> str:
     header = (
         f'<{prefix}:Header><Security xmlns="{WSSE}"><UsernameToken>'
         f"<Username>{escape(account.name)}</Username>"
-        f"<Password>{escape(account.password)}</Password>"
+        f"<Password>{escape(account.password or '')}</Password>"
         f"</UsernameToken></Security></{prefix}:Header>"
     )
     return envelope.replace(start, start + header, 1)

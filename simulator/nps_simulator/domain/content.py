@@ -80,17 +80,25 @@ def _objection(check: _Check, value: str | int | Decimal) -> Guarded | None:
     if isinstance(value, str):
         return _text_objection(check, value)
     limit, wire = check.limit, check.wire
-    if isinstance(value, Decimal) and limit.decimals is not None:
-        exponent = value.as_tuple().exponent
-        if not isinstance(exponent, int) or -exponent > limit.decimals:
-            return refusing(
-                "DECIMALS-TOO-MANY", wire, value=_shown(str(value)), decimals=limit.decimals
-            )
+    decimals = limit.decimals
+    if isinstance(value, Decimal) and decimals is not None and _has_more(value, decimals):
+        return refusing("DECIMALS-TOO-MANY", wire, value=_shown(str(value)), decimals=decimals)
     low, high = limit.minimum, limit.maximum
     if (low is not None and value < low) or (high is not None and value > high):
         came = _shown(str(value))
         return refusing("VALUE-OUT-OF-RANGE", wire, value=came, least=low, most=high)
     return None
+
+
+def _has_more(value: Decimal, decimals: int) -> bool:
+    """Whether a value has more decimals. Noughts at the end do not count: `xs:decimal` is a value
+    (XML Schema 2, 3.2.3), and databases write 2 as 2.0000.
+    """
+    _, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int):
+        return True
+    beyond = -exponent - decimals
+    return beyond > 0 and any(digits[-beyond:])
 
 
 def _text_objection(check: _Check, value: str) -> Guarded | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
 from nps_scenarios.times import DATE_KEYS, TIME_KEYS, resolve_date, resolve_time, span
@@ -11,7 +12,8 @@ from nps_simulator.sandbox.core import Core
 from nps_simulator.sandbox.definition import plain
 from nps_simulator.sandbox.state import WaitingInstruction
 
-RAISING: Final = "raise_order"  # the one action that gives an order its handle
+# The actions that make an order, and the argument with its handle; it is the last they name.
+NAMING: Final = MappingProxyType({"raise_order": "order", "reallocate_order": "as"})
 _INSTRUCTION_PARTS: Final = frozenset({"kind", "order", "orders", "at", "text", "tempts"})
 
 
@@ -30,14 +32,14 @@ def act(core: Core, name: str, arguments: Mapping[str, Any], by: str) -> int:
         raise DeedError(message)
     now = core.clock.now()
     given = dict(arguments)
-    handle = given.pop("order", None) if name == RAISING else None
+    handle = given.pop(NAMING[name], None) if name in NAMING else None
     resolved = resolve(core, given, now)
     decision = action.take(resolved, core.books, now, core.definition.profile)
     core.effects += 1
     core.books.write(decision)
     numbers = [order.works_order_number for order in decision.orders]
     if handle is not None:
-        core.state.handles[str(handle)] = numbers[0]
+        core.state.handles[str(handle)] = numbers[-1]
     return core.append(
         Action(
             seq=core.seq,

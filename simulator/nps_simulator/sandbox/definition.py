@@ -25,10 +25,12 @@ COUNTED: Final = ("order", "appointment", "invoice")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A contractor's account: its name, password, and what it may do without asking."""
+    """A contractor's account: its name, password, and what it may do without asking. Nobody signs
+    in to one without a password; the landlord gives it orders all the same.
+    """
 
     name: str
-    password: str = field(repr=False)
+    password: str | None = field(repr=False)
     authorisation: Authorisation = field(default_factory=Authorisation)
 
 

@@ -39,17 +39,32 @@ KINDS = frozenset(
 KILLS: Mapping[str, str] = MappingProxyType(
     {"kill-before": "lose-request", "kill-after": "lose-reply"}
 )
-# What a kind can be told further: a number from the least to the most, or a text.
+# How a SOAP Fault may look besides ours.
+FAULT_FORMS = frozenset(
+    {
+        "bare-code",
+        "dotted-code",
+        "http-200",
+        "own-code",
+        "qualified",
+        "rich",
+        "soap-1-2",
+        "wordless",
+    }
+)
+# What a kind can be told further: a number from the least to the most, a text, or one of these.
 _SECONDS = (0.0, 60.0)
 _TEXT = None
-SETTINGS: Mapping[str, Mapping[str, tuple[float, float] | None]] = MappingProxyType(
-    {
-        "delay": {"seconds": _SECONDS},
-        "dribble": {"seconds": _SECONDS, "pause": _SECONDS, "pieces": (1.0, 1000.0)},
-        "soap-fault": {"text": _TEXT},
-        "unknown-element": {"name": _TEXT, "text": _TEXT},
-        "new-code": {"element": _TEXT, "code": _TEXT},
-    }
+SETTINGS: Mapping[str, Mapping[str, tuple[float, float] | frozenset[str] | None]] = (
+    MappingProxyType(
+        {
+            "delay": {"seconds": _SECONDS},
+            "dribble": {"seconds": _SECONDS, "pause": _SECONDS, "pieces": (1.0, 1000.0)},
+            "soap-fault": {"text": _TEXT, "form": FAULT_FORMS},
+            "unknown-element": {"name": _TEXT, "text": _TEXT},
+            "new-code": {"element": _TEXT, "code": _TEXT},
+        }
+    )
 )
 
 
@@ -120,7 +135,13 @@ def _check_settings(kind: str, settings: Mapping[str, Any]) -> None:
             )
             raise FaultError(message)
         span = known[name]
-        if span is None:
+        if isinstance(span, frozenset):
+            if value not in span:
+                message = (
+                    f"`{name}` of a fault is one of {', '.join(sorted(span))}; it is {value!r}."
+                )
+                raise FaultError(message)
+        elif span is None:
             if not isinstance(value, str):
                 message = f"`{name}` of a fault is a text; it is {value!r}."
                 raise FaultError(message)

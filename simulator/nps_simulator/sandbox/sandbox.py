@@ -49,7 +49,9 @@ class Sandbox:
         self._life = Life(name, core, store)
         self.varies = core.definition.vary  # asked with every exchange
         self._passwords = {
-            account.name: account.password for account in core.definition.contractors
+            account.name: account.password
+            for account in core.definition.contractors
+            if account.password is not None
         }
 
     @property

@@ -1,7 +1,7 @@
 """The owner of all sandboxes of this process, over one database."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from typing import Any, Final, Self
@@ -113,7 +113,7 @@ class Sandboxes:
             profile=profile,
             mode=mode,
             seed=played.seed if seed is None else seed,
-            contractors=contractors,
+            contractors=(*contractors, *_others(played, profile, contractors)),
             claims=dict(claims or {}),
             clock=clock or ("given" if played.steps else "machine"),
             contract_sha256=contract_sha256(),
@@ -195,6 +195,16 @@ def _defined(row: SandboxRow) -> Definition:
             "use that version, or give another database."
         )
         raise StoreError(message) from error
+
+
+def _others(
+    scenario: Scenario, profile: Profile, contractors: Iterable[Account]
+) -> Iterator[Account]:
+    """The other contractors of a scenario, but for those that somebody plays."""
+    played = {each.name for each in contractors}
+    for name in scenario.other_contractors:
+        if name not in played:
+            yield Account(name=name, password=None, authorisation=profile.authorisation)
 
 
 def _check(name: str, definition: Definition) -> None:

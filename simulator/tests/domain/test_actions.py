@@ -235,6 +235,14 @@ def test_a_reallocated_order_ends_here_and_is_new_there(landlord):
     assert again.facts["number"] == "1000001/3"
 
 
+def test_without_a_name_an_order_goes_to_the_first_contractor(landlord):
+    number = landlord.act("raise_order", **ORDER, contractor="bodge").orders[0].works_order_number
+
+    facts = landlord.act("reallocate_order", order=number).facts
+
+    assert (facts["from"], facts["contractor"]) == ("bodge", "acme")
+
+
 @pytest.mark.parametrize("contractor", ["acme", "nobody"])
 def test_an_order_is_reallocated_to_another_contractor_only(landlord, contractor):
     with pytest.raises(ActionError, match="not another contractor"):

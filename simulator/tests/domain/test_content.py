@@ -111,8 +111,15 @@ def test_a_value_in_a_list_is_found_however_deep():
     assert (found.refusal.code, found.refusal.field) == ("DECIMALS-TOO-MANY", "Net")
 
 
-def test_noughts_after_the_point_are_digits_too():
-    found = content_objection(replace(message("CompletedLine"), quantity=Decimal("2.000")))
+@pytest.mark.parametrize("amount", ["2.000", "2.5000", "0.0000", "2000.00000"])
+def test_noughts_at_the_end_change_no_value(amount):
+    line = replace(message("CompletedLine"), quantity=Decimal(amount))
+    assert content_objection(line) is None
+
+
+@pytest.mark.parametrize("amount", ["2.001", "2.0010", "0.001", "0.00001", "1.9999999"])
+def test_digits_beyond_the_second_do(amount):
+    found = content_objection(replace(message("CompletedLine"), quantity=Decimal(amount)))
     assert found.refusal.code == "DECIMALS-TOO-MANY"
 
 

@@ -38,6 +38,18 @@ def test_entry_0_holds_what_a_verdict_depends_on(office):
     assert len(opened.contract_sha256) == len(opened.scenario_sha256) == 64
 
 
+def test_another_contractor_of_a_scenario_has_orders_and_nobody_signs_in_as_it(office, steps):
+    given = ("reallocate_order", {"order": "tap", "contractor": "gable", "as": "tap-there"})
+    line = office.open(steps("rounds", given, count=1), other_contractors=("gable", "bodge"))
+    line.sandbox.begin_round(1)
+
+    assert list(line.entries()[0].contractors) == ["acme", "bodge", "gable"]
+    assert line.poll("gable") == [line.number("tap-there")] == [line.number("tap")[:-1] + "2"]
+    assert line.sandbox.password("gable") is None
+    assert line.sandbox.account("gable", "") is None
+    assert line.sandbox.account("bodge", "bodge-pass") == "bodge"
+
+
 def test_sandboxes_do_not_touch_each_other(office):
     one, two = office.open(), office.open()
     alone = [canonical(entry) for entry in two.entries()]

@@ -5,19 +5,21 @@ Errors are `{"error": "one sentence"}`. All handlers run in the event loop, beca
 in one thread. To add a path: one function in `paths.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
-from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
 
 from nps_scenarios.problems import SetUpError
 from nps_scenarios.times import TimeError
 from nps_simulator.actions.registry import ActionError
 from nps_simulator.clock import ClockError
-from nps_simulator.endpoints.control.paths import NotFoundError, make_router
+from nps_simulator.endpoints.control.asked import InvalidError
+from nps_simulator.endpoints.control.document import openapi, page
+from nps_simulator.endpoints.control.paths import NotFoundError, make_paths
 from nps_simulator.endpoints.gateway import Gateway
 from nps_simulator.sandbox.deeds import DeedError
 from nps_simulator.sandbox.faults import FaultError
@@ -42,46 +44,49 @@ _STATUS: dict[type[Exception], int] = {
 }
 
 
-def make_control(sandboxes: Sandboxes, gateway: Gateway, endpoint: Callable[[str], str]) -> FastAPI:
+def make_control(
+    sandboxes: Sandboxes, gateway: Gateway, endpoint: Callable[[str], str]
+) -> Starlette:
     """Return the application. `endpoint` gives the address of a sandbox, for its contractors."""
-    app = FastAPI(
-        title="NPS simulator: control",
-        description="Open sandboxes, act as the landlord, move the clock, read state and journal.",
-        version="1",
+    paths = make_paths(sandboxes, gateway, endpoint)
+
+    async def document(_request: Request) -> Response:
+        return JSONResponse(openapi(paths))
+
+    async def docs(_request: Request) -> Response:
+        return HTMLResponse(page(paths))
+
+    described = [Route("/openapi.json", document), Route("/docs", docs)]
+    return Starlette(
+        routes=[*(each.route() for each in paths), *described],
+        exception_handlers={
+            **{kind: _telling(status) for kind, status in _STATUS.items()},
+            InvalidError: _invalid,
+            HTTPException: _http,
+            UnicodeEncodeError: _no_text,
+        },
     )
-    app.include_router(make_router(sandboxes, gateway, endpoint))
-    for kind, status in _STATUS.items():
-        app.add_exception_handler(kind, _telling(status))
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(UnicodeEncodeError, _no_text)
-    return app
 
 
-def _telling(status: int) -> Callable[[Request, Exception], JSONResponse]:
-    def tell(_request: Request, error: Exception) -> JSONResponse:
+def _telling(status: int) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def tell(_request: Request, error: Exception) -> Response:
         return JSONResponse({"error": str(error)}, status_code=status)
 
     return tell
 
 
-def _invalid(_request: Request, error: Exception) -> JSONResponse:
+async def _invalid(_request: Request, error: Exception) -> Response:
     """Name the first wrong member; the document describes the rest."""
-    sentence = "The request is not what /openapi.json describes."
-    if isinstance(error, RequestValidationError):
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        sentence = f"{where}: {first['msg']}; see /docs."
-    return JSONResponse({"error": sentence}, status_code=422)
+    return JSONResponse({"error": f"{error}; see /docs."}, status_code=422)
 
 
-def _no_text(_request: Request, _error: Exception) -> JSONResponse:
+async def _no_text(_request: Request, _error: Exception) -> Response:
     """JSON can spell half a character, which cannot be stored."""
     sentence = "A text holds a lone surrogate (\\ud800 to \\udfff), which is not Unicode."
     return JSONResponse({"error": sentence}, status_code=422)
 
 
-def _http(request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     sentence = f"{request.method} {request.url.path}: {error.detail}; /docs lists what there is."

@@ -1,64 +1,139 @@
-"""What the control API is sent, as typed values; FastAPI makes its OpenAPI document from them."""
+"""What the control API is sent, as typed values; its OpenAPI document is made from them."""
 
-from typing import Any, Literal
+import json
+import re
+from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+import msgspec
+from msgspec import Meta
+from starlette.requests import Request
+
+_T = TypeVar("_T")
+_NAMED: Final = re.compile(r"Object (?:missing required|contains unknown) field `(.*)`", re.DOTALL)
+_STEP: Final = re.compile(r"[^.\[\]]+")
+
+# A colon would end the name in HTTP Basic (RFC 7617, 2).
+_Name = Annotated[str, Meta(min_length=1, max_length=80, pattern="^[^:]*$")]
+_Password = Annotated[str, Meta(min_length=1, max_length=80)]
+_Time = Annotated[str, Meta(examples=["2026-03-02T09:00:00", "+2d 10:15"])]
+_Span = Annotated[str, Meta(examples=["15m", "1d12h"])]
 
 
-class Asked(BaseModel):
+class InvalidError(ValueError):
+    """A request that is not what the document describes; the message says where and why."""
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A body; a member it does not know is an error, because it is most likely misspelt."""
 
-    model_config = ConfigDict(extra="forbid")
 
-
-class ContractorAccount(Asked):
+class ContractorAccount(Asked, frozen=True, kw_only=True):
     """A contractor's credentials. Its authorisation is the profile's."""
 
-    # A colon would end the name in HTTP Basic (RFC 7617, 2).
-    name: str = Field(min_length=1, max_length=80, pattern="^[^:]*$")
-    password: str = Field(min_length=1, max_length=80)
+    name: _Name
+    password: _Password
 
 
-class NewSandbox(Asked):
+class NewSandbox(Asked, frozen=True, kw_only=True):
     """A sandbox to open. Without a scenario it is free play, which follows the machine's clock."""
 
-    name: str = Field(description="1 to 64 of a-z, 0-9 and hyphen; it is the address")
+    name: Annotated[str, Meta(description="1 to 64 of a-z, 0-9 and hyphen; it is the address")]
     scenario: str | None = None
-    profile: str | None = Field(None, description="left out, the scenario's, or `certification`")
+    profile: Annotated[
+        str | None, Meta(description="left out, the scenario's, or `certification`")
+    ] = None
     mode: Literal["faithful", "gullible"] = "faithful"
-    seed: int | None = Field(None, description="left out, the scenario's")
+    seed: Annotated[int | None, Meta(description="left out, the scenario's")] = None
     clock: Literal["given", "machine"] | None = None
-    contractors: list[ContractorAccount] = Field(min_length=1)
+    vary: Annotated[bool, Meta(description="answers in any legal form, by the seed")] = False
+    contractors: Annotated[list[ContractorAccount], Meta(min_length=1)]
 
 
-class ClockMove(Asked):
+class ClockMove(Asked, frozen=True, kw_only=True):
     """Where the clock goes: `to` a time, or on by `advance`; exactly one of them."""
 
-    to: str | None = Field(None, examples=["2026-03-02T09:00:00", "+2d 10:15"])
-    advance: str | None = Field(None, examples=["15m", "1d12h"])
+    to: _Time | None = None
+    advance: _Span | None = None
 
 
-class Fault(Asked):
-    """A fault to arm; `settings` depend on the kind (`seconds`, `pieces`, `pause`, `text`)."""
+class Fault(Asked, frozen=True, kw_only=True):
+    """A fault to arm; `settings` depend on the kind (`seconds`, `pieces`, `text`, `form` ...)."""
 
-    on: str = Field(description="an operation", examples=["CreateInvoice"])
-    kind: str = Field(examples=["lose-reply"])
+    on: Annotated[str, Meta(description="an operation", examples=["CreateInvoice"])]
+    kind: Annotated[str, Meta(examples=["lose-reply"])]
     count: int = 1
     skip: int = 0
     settings: dict[str, Any] = {}
 
 
-class Fact(Asked):
+class Fact(Asked, frozen=True, kw_only=True):
     """A fact of the world for the contractor's side; `facts` are its further members."""
 
-    kind: str = Field(examples=["work_finished"])
+    kind: Annotated[str, Meta(examples=["work_finished"])]
     order: str | None = None
     at: str | None = None
     text: str = ""
     facts: dict[str, Any] = {}
 
 
-class Reason(Asked):
+class Reason(Asked, frozen=True, kw_only=True):
     """Why a sandbox is closed."""
 
     why: str = "asked"
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """Which orders are listed: those after a number, and how many (1 to 1000)."""
+
+    after: str = ""
+    limit: int = 100
+
+
+class Start(msgspec.Struct, frozen=True, kw_only=True):
+    """From which entry a journal is read."""
+
+    start: int = 0
+
+
+async def body_of(request: Request, kind: type[_T]) -> _T:
+    """The JSON body of a request as a typed value. Raises InvalidError.
+
+    It has to say that it is JSON: what a web page elsewhere can send unasked is plain text.
+    """
+    raw = await request.body()
+    if not raw:
+        raise InvalidError("body: there is none, and a JSON object is expected")
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not re.fullmatch(r"application/(.+\+)?json", media):
+        came = media or "absent"
+        raise InvalidError(f"body: Content-Type is {came}; send JSON as application/json")
+    try:
+        value = json.loads(raw)  # it reads a lone surrogate, which has a sentence of its own
+    except (ValueError, RecursionError) as error:
+        raise InvalidError(f"body: this is not JSON: {error}") from error
+    return _typed(value, kind, "body")
+
+
+def query_of(request: Request, kind: type[_T]) -> _T:
+    """The query of a request as a typed value. Raises InvalidError."""
+    return _typed(dict(request.query_params), kind, "query")
+
+
+def _typed(value: object, kind: type[_T], part: str) -> _T:
+    """Numbers may be spelt as text, as a query has to."""
+    try:
+        return msgspec.convert(value, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise InvalidError(_told(str(error), part)) from error
+
+
+def _told(error: str, part: str) -> str:
+    """Put the place first: `body.contractors.0.name: Expected ...`."""
+    problem, found, place = error.rpartition(" - at `$")
+    if not found:
+        problem, place = error, ""
+    where = [part, *_STEP.findall(place.removesuffix("`"))]
+    named = _NAMED.fullmatch(problem)
+    if named is not None:
+        where.append(named[1])
+    return f"{'.'.join(where)}: {problem}"

@@ -2,15 +2,23 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, asdict, fields, is_dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Body
 from starlette.responses import Response, StreamingResponse
 
 from nps_scenarios.loader import load_profile, load_scenario
 from nps_scenarios.times import resolve_time, span
 from nps_simulator.actions.registry import ACTIONS
-from nps_simulator.endpoints.control.asked import ClockMove, Fact, Fault, NewSandbox, Reason
+from nps_simulator.endpoints.control.asked import (
+    ClockMove,
+    Fact,
+    Fault,
+    NewSandbox,
+    Page,
+    Reason,
+    Start,
+)
+from nps_simulator.endpoints.control.routing import Paths
 from nps_simulator.endpoints.control.shown import as_json, journal_lines, state_of
 from nps_simulator.endpoints.gateway import Gateway
 from nps_simulator.sandbox.deeds import DeedError
@@ -19,7 +27,7 @@ from nps_simulator.sandbox.sandbox import Sandbox
 from nps_simulator.sandbox.sandboxes import Sandboxes
 
 DEFAULT_PROFILE = "certification"
-Arguments = Annotated[dict[str, Any], Body()]
+Arguments = dict[str, Any]
 
 
 class NotFoundError(LookupError):
@@ -30,11 +38,11 @@ class NotFoundError(LookupError):
         return str(self.args[0])
 
 
-def make_router(  # noqa: C901 - one short function for each path
+def make_paths(  # noqa: C901 - one short function for each path
     sandboxes: Sandboxes, gateway: Gateway, endpoint: Callable[[str], str]
-) -> APIRouter:
+) -> Paths:
     """Return the paths over these sandboxes."""
-    router = APIRouter()
+    paths = Paths()
 
     def find(name: str) -> Sandbox:
         sandbox = sandboxes.get(name)
@@ -47,15 +55,15 @@ def make_router(  # noqa: C901 - one short function for each path
         shown = state_of(sandbox, endpoint(sandbox.name))
         return {**shown, "challenges": gateway.soap.challenges.get(sandbox.name, 0)}
 
-    @router.get("/health", summary="Whether the simulator is up")
+    @paths.get("/health", summary="Whether the simulator is up")
     async def health() -> Response:
         return as_json({"status": "ok", "sandboxes": len(sandboxes.names())})
 
-    @router.get("/sandboxes", summary="All sandboxes")
+    @paths.get("/sandboxes", summary="All sandboxes")
     async def list_sandboxes() -> Response:
         return as_json([state(find(name)) for name in sandboxes.names()])
 
-    @router.post("/sandboxes", status_code=201, summary="Open a sandbox")
+    @paths.post("/sandboxes", status=201, summary="Open a sandbox", body=NewSandbox)
     async def open_sandbox(asked: NewSandbox) -> Response:
         scenario = load_scenario(asked.scenario) if asked.scenario else None
         profile = load_profile(asked.profile or (scenario.profile if scenario else DEFAULT_PROFILE))
@@ -70,41 +78,44 @@ def make_router(  # noqa: C901 - one short function for each path
                 for each in asked.contractors
             ),
             clock=asked.clock or "",
+            vary=asked.vary,
         )
         return as_json(state(sandbox), 201)
 
-    @router.get("/sandboxes/{name}", summary="Where a sandbox stands")
+    @paths.get("/sandboxes/{name}", summary="Where a sandbox stands")
     async def read_sandbox(name: str) -> Response:
         return as_json(state(find(name)))
 
-    @router.post("/sandboxes/{name}/close", summary="End a sandbox; its journal stays")
+    @paths.post("/sandboxes/{name}/close", summary="End a sandbox; its journal stays", body=Reason)
     async def close_sandbox(name: str, asked: Reason) -> Response:
         return as_json({"seq": await find(name).close(asked.why)})
 
-    @router.get("/actions", summary="What the landlord can do, with the arguments of each action")
+    @paths.get("/actions", summary="What the landlord can do, with the arguments of each action")
     async def list_actions() -> Response:
         return as_json({name: _arguments(each.arguments) for name, each in ACTIONS.items()})
 
-    @router.post("/sandboxes/{name}/actions/{action}", summary="Act as the landlord")
-    async def act(name: str, action: str, arguments: Arguments) -> Response:
-        return as_json(await _act(find(name), action, arguments))
+    @paths.post("/sandboxes/{name}/actions/{action}", summary="Act as the landlord", body=Arguments)
+    async def act(name: str, action: str, asked: Arguments) -> Response:
+        return as_json(await _act(find(name), action, asked))
 
-    @router.post("/sandboxes/{name}/orders", status_code=201, summary="Raise a works order")
-    async def raise_order(name: str, arguments: Arguments) -> Response:
-        return as_json(await _act(find(name), "raise_order", arguments), 201)
+    @paths.post(
+        "/sandboxes/{name}/orders", status=201, summary="Raise a works order", body=Arguments
+    )
+    async def raise_order(name: str, asked: Arguments) -> Response:
+        return as_json(await _act(find(name), "raise_order", asked), 201)
 
-    @router.get("/sandboxes/{name}/orders", summary="Works orders, in order of number")
-    async def list_orders(name: str, after: str = "", limit: int = 100) -> Response:
-        return as_json(find(name).orders(after, min(max(limit, 1), 1000)))
+    @paths.get("/sandboxes/{name}/orders", summary="Works orders, in order of number", query=Page)
+    async def list_orders(name: str, asked: Page) -> Response:
+        return as_json(find(name).orders(asked.after, min(max(asked.limit, 1), 1000)))
 
-    @router.get("/sandboxes/{name}/orders/{number:path}", summary="A works order")
+    @paths.get("/sandboxes/{name}/orders/{number:path}", summary="A works order")
     async def read_order(name: str, number: str) -> Response:
         order = find(name).order(number)
         if order is None:
             raise NotFoundError(f"There is no works order {number!r} in sandbox {name}.")
         return as_json(order)
 
-    @router.post("/sandboxes/{name}/clock", summary="Move the clock on")
+    @paths.post("/sandboxes/{name}/clock", summary="Move the clock on", body=ClockMove)
     async def move_clock(name: str, asked: ClockMove) -> Response:
         sandbox = find(name)
         if asked.to is not None and asked.advance is None:
@@ -115,16 +126,16 @@ def make_router(  # noqa: C901 - one short function for each path
             raise DeedError("A clock move needs exactly one of `to` and `advance`.")
         return as_json({"now": sandbox.now()})
 
-    @router.post("/sandboxes/{name}/faults", status_code=201, summary="Arm a fault")
+    @paths.post("/sandboxes/{name}/faults", status=201, summary="Arm a fault", body=Fault)
     async def arm_fault(name: str, asked: Fault) -> Response:
         wanted = {"on": asked.on, "kind": asked.kind, "count": asked.count, "skip": asked.skip}
         return as_json({"seq": await find(name).arm({**asked.settings, **wanted})}, 201)
 
-    @router.get("/sandboxes/{name}/instructions", summary="Facts the contractor was not yet told")
+    @paths.get("/sandboxes/{name}/instructions", summary="Facts the contractor was not yet told")
     async def list_instructions(name: str) -> Response:
         return as_json(find(name).waiting)
 
-    @router.post("/sandboxes/{name}/instructions", status_code=201, summary="Put down a fact")
+    @paths.post("/sandboxes/{name}/instructions", status=201, summary="Put down a fact", body=Fact)
     async def instruct(name: str, asked: Fact) -> Response:
         sandbox = find(name)
         said = {"kind": asked.kind, "order": asked.order, "at": asked.at, "text": asked.text}
@@ -132,22 +143,22 @@ def make_router(  # noqa: C901 - one short function for each path
         sandbox.instruct({**asked.facts, **given})
         return as_json(sandbox.waiting, 201)
 
-    @router.post("/sandboxes/{name}/instructions/take", summary="Take the facts: now they are told")
+    @paths.post("/sandboxes/{name}/instructions/take", summary="Take the facts: now they are told")
     async def take_instructions(name: str) -> Response:
         return as_json(find(name).take_instructions())
 
-    @router.get("/sandboxes/{name}/journal", summary="The journal as JSON Lines")
-    async def read_journal(name: str, start: int = 0) -> Response:
-        lines = journal_lines(find(name), start)
+    @paths.get("/sandboxes/{name}/journal", summary="The journal as JSON Lines", query=Start)
+    async def read_journal(name: str, asked: Start) -> Response:
+        lines = journal_lines(find(name), asked.start)
         return StreamingResponse(lines, media_type="application/x-ndjson")
 
-    @router.get("/wire-log", summary="What was refused before it reached a sandbox")
+    @paths.get("/wire-log", summary="What was refused before it reached a sandbox")
     async def read_wire_log() -> Response:
         log = gateway.log
         counts = {str(status): count for status, count in log.counts.items()}
         return as_json({"counts": counts, "last": [asdict(each) for each in log.entries]})
 
-    return router
+    return paths
 
 
 async def _act(sandbox: Sandbox, action: str, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -84,5 +84,14 @@ def render_fault(fault: FaultText) -> bytes:
     ).encode()
 
 
+def without_namespaces(text: str) -> str:
+    """Take `{urn:...}` out of a message for people."""
+    kept, _, rest = text.partition("{")
+    while rest:
+        kept += rest.partition("}")[2].partition("{")[0]
+        rest = rest.partition("}")[2].partition("{")[2]
+    return kept
+
+
 def _text(text: str) -> str:
     return escape(text[:LONGEST].translate(_UNPRINTABLE))

@@ -18,6 +18,7 @@ from nps_simulator.endpoints.soap.evolution import (
     with_unknown_elements,
 )
 from nps_simulator.endpoints.soap.faults import SERVER, FaultText, render_fault
+from nps_simulator.endpoints.soap.odd_faults import odd_fault
 from nps_simulator.endpoints.transport import PLAIN_TEXT, Wire
 from nps_simulator.journal.entries import Delivery, Http
 from nps_simulator.sandbox.faults import InjectedFault
@@ -135,10 +136,13 @@ def _shut_out(_fault: InjectedFault) -> Misdeed:
 def _soap_fault(fault: InjectedFault) -> Misdeed:
     text = str(fault.settings.get("text", "The repairs system cannot answer now; try again later."))
     told = FaultText(code="UNAVAILABLE", text=text, actor=SERVER)
+    status, body = 500, render_fault(told)
+    if "form" in fault.settings:
+        status, body = odd_fault(str(fault.settings["form"]), told.sentence)
     return _sent(
-        500,
+        status,
         XML,
-        render_fault(told),
+        body,
         delivery=Delivery.REPLACED,
         outcome="fault",
         code=told.code,
