@@ -33,6 +33,7 @@ from nps_scenarios.profile import Profile, Promotion
 from nps_scenarios.scenario import Scenario
 
 LEAST_SCENARIOS: Final = 2  # played for each rule where there are so many
+MOST_CALLS: Final = 5000  # of a faulty contractor in a sandbox; one that goes on and on is caught
 LARGE: Final = 100  # deeds; a scenario beyond is played only when no smaller one kills
 
 
@@ -78,7 +79,13 @@ async def play(  # noqa: PLR0913 - what is played and how; all but two are named
         if with_reference:
             played = {name for each in tried.values() for name in each.scenarios}
             chosen = [each for each in scenarios if each.id in played or thorough or not faulty]
-            stage = replace(_stage(reference(), folder / REFERENCE, nursery), at_a_time=jobs)
+            stage = Stage(
+                contractor=reference(),
+                folder=folder / REFERENCE,
+                rules_sha256=rules_sha256(),
+                at_a_time=jobs,
+                nursery=nursery,
+            )
             parts = [_part(each, None, mode) for each in chosen for mode in modes]
             tried[REFERENCE] = _tried(REFERENCE, await _play(parts, stage))
             tell(tried[REFERENCE])
@@ -128,6 +135,7 @@ def _stage(contractor: ContractorFile, folder: Path, nursery: Nursery) -> Stage:
         rules_sha256=rules_sha256(),
         at_a_time=1,
         nursery=nursery,
+        most_calls=MOST_CALLS,
     )
 
 

@@ -72,7 +72,8 @@ class Played:
 class Stage:
     """What all parts of one play share. `folder` takes the contractor's files and logs.
 
-    Several plays may share a `nursery`; without one, each has its own.
+    Several plays may share a `nursery`; without one, each has its own. A part is stopped when it
+    has made more than `most_calls` calls.
     """
 
     contractor: ContractorFile
@@ -80,6 +81,7 @@ class Stage:
     rules_sha256: str = ""
     at_a_time: int = AT_A_TIME
     nursery: Nursery | None = None
+    most_calls: int = MOST_CALLS
 
 
 async def play_all(
@@ -163,7 +165,7 @@ async def _play(
     try:
         await driver.start(sandbox.now().isoformat())
         await sandbox.driver_event("started")
-        why = await hand_out(sandbox, driver, traffic)
+        why = await hand_out(sandbox, driver, traffic, stage.most_calls)
     except ScriptError as error:
         problem = str(error)
     finally:
@@ -175,7 +177,9 @@ async def _play(
         found[part.name] = Played(part=part, entries=tuple(sandbox.entries()), problem=problem)
 
 
-async def hand_out(sandbox: Sandbox, driver: Driver, traffic: Traffic) -> str:
+async def hand_out(
+    sandbox: Sandbox, driver: Driver, traffic: Traffic, most_calls: int = MOST_CALLS
+) -> str:
     """Hand out facts and rounds until the sandbox has ended; why it did."""
     number = rounds = silences = 0
     while not sandbox.ended:
@@ -196,7 +200,7 @@ async def hand_out(sandbox: Sandbox, driver: Driver, traffic: Traffic) -> str:
         silences = silences + 1 if waited else 0
         if silences == MOST_SILENCES:
             return "patience"
-        if traffic.calls() > MOST_CALLS:
+        if traffic.calls() > most_calls:
             return "calls"
     return "script" if rounds < sandbox.scenario.maximum_rounds else "rounds"
 

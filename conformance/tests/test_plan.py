@@ -4,19 +4,17 @@ import asyncio
 
 import pytest
 
-from nps_conformance import plan
 from nps_conformance.contractor_file import reference
-from nps_conformance.plan import Part, Stage, play_all
+from nps_conformance.plan import MOST_CALLS, Part, Stage, play_all
 from nps_scenarios.loader import load_profile, load_scenario
 
 
-@pytest.mark.parametrize(("most", "why"), [(12, "calls"), (plan.MOST_CALLS, "script")])
-def test_a_contractor_that_calls_without_end_is_stopped(tmp_path, monkeypatch, most, why):
-    monkeypatch.setattr(plan, "MOST_CALLS", most)
+@pytest.mark.parametrize(("most", "why"), [(12, "calls"), (MOST_CALLS, "script")])
+def test_a_contractor_that_calls_without_end_is_stopped(tmp_path, most, why):
     scenario = load_scenario("straight-road")
     profile = load_profile(scenario.profile)
     part = Part(scenario=scenario, profile=profile, mode="faithful", seed=scenario.seed)
-    stage = Stage(contractor=reference(), folder=tmp_path)
+    stage = Stage(contractor=reference(), folder=tmp_path, most_calls=most)
 
     (played,), interrupted = asyncio.run(play_all([part], stage, lambda _: None, lambda _: None))
 

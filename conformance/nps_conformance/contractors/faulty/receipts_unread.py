@@ -13,5 +13,5 @@ class Habit(Contractor):
         """Confirm a new number at once, then do it properly."""
         if self.known(number) is None:
             request = {"WorksOrderNumber": number, "ExternalReference": self.next_reference()}
-            self.line.call("ConfirmWorksOrderReceipt", request)
+            self.ask("ConfirmWorksOrderReceipt", request)
         super().take_over(number)
