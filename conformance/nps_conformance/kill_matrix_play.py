@@ -64,6 +64,8 @@ async def play(  # noqa: PLR0913 - what is played and how; all but two are named
     async def fail(scenario: Scenario) -> None:
         async with turns:
             for each in breaking(scenario, faulty, scenarios):
+                if scenario.id in tried[each.name].scenarios:
+                    continue  # it did not fail there, and its books are still in that folder
                 stage = _stage(_driven(each.name), folder / each.name, nursery)
                 extra.append(await _try(each, [scenario], modes, stage, thorough=False))
                 if failed_in(extra[-1], each, scenario.id):
