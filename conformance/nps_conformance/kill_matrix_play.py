@@ -33,7 +33,7 @@ from nps_scenarios.profile import Profile, Promotion
 from nps_scenarios.scenario import Scenario
 
 LEAST_SCENARIOS: Final = 2  # played for each rule where there are so many
-MOST_CALLS: Final = 5000  # of a faulty contractor in a sandbox; one that goes on and on is caught
+MOST_CALLS: Final = 3000  # of a faulty contractor in a sandbox; one that goes on and on is caught
 LARGE: Final = 100  # deeds; a scenario beyond is played only when no smaller one kills
 
 
