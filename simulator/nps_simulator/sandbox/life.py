@@ -67,10 +67,12 @@ class Life:
             raise
 
     def failed(self, core: Core, effects: int, error: Exception) -> None:
-        """Undoes the turn if the core has written more than `effects`, or cannot go on."""
+        """Undoes the turn if the core has written more than `effects`, or cannot go on. It does so
+        at once: what is asked next, maybe still in this turn of the loop, must not be undone too.
+        """
         if isinstance(error, ScriptError):
             self.failure = error
         elif core.effects == effects and not isinstance(error, UnrecordedError):
             return
         self.store.doom(core, error)
-        self.store.settle()
+        self.store.flush()

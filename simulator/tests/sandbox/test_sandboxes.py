@@ -7,7 +7,7 @@ import pytest
 
 from nps_scenarios.profile import Profile
 from nps_simulator.journal.chain import START, canonical, link
-from nps_simulator.journal.entries import ClockMoved, Exchange, Opened
+from nps_simulator.journal.entries import Action, ClockMoved, Exchange, Opened
 from nps_simulator.sandbox.definition import Account
 from nps_simulator.sandbox.sandboxes import OpeningError, Sandboxes
 from nps_simulator.store.protocol import LostError, StoreError
@@ -258,3 +258,18 @@ def test_memory_is_a_database_too():
 
     assert [type(each).__name__ for each in sandbox.entries()] == ["Opened"]
     sandboxes.shut()
+
+
+def test_what_follows_a_failed_act_in_the_same_turn_of_the_loop_stands(office):
+    drips = {"priority": "ROU", "lines": [{"sor": "900101", "quantity": "1"}]}
+
+    async def act(line):
+        with pytest.raises(UnicodeEncodeError):
+            line.sandbox.act("raise_order", {**drips, "description": "\ud800"})
+        await line.sandbox.act("raise_order", {**drips, "description": "Tap drips"})
+
+    line = office.open()
+    asyncio.run(act(line))
+
+    assert [each.name for each in line.entries(Action)] == ["raise_order"] * 2  # one by the script
+    assert chained(office, line)
