@@ -24,7 +24,7 @@ from nps_conformance.kill_matrix import (
     own_word,
     unfailed,
 )
-from nps_conformance.plan import AT_A_TIME, MODES, Part, Played, Stage, play_all
+from nps_conformance.plan import AT_A_TIME, MODES, MOST_CALLS, Part, Played, Stage, play_all
 from nps_conformance.rules._book import RULES
 from nps_conformance.rules._rule import Provenance
 from nps_reports.record import Run, Word
@@ -33,7 +33,7 @@ from nps_scenarios.profile import Profile, Promotion
 from nps_scenarios.scenario import Scenario
 
 LEAST_SCENARIOS: Final = 2  # played for each rule where there are so many
-MOST_CALLS: Final = 3000  # of a faulty contractor in a sandbox; one that goes on and on is caught
+FAULTY_CALLS: Final = 3000  # of a faulty contractor in a sandbox; one that goes on and on is caught
 LARGE: Final = 100  # deeds; a scenario beyond is played only when no smaller one kills
 
 
@@ -81,12 +81,10 @@ async def play(  # noqa: PLR0913 - what is played and how; all but two are named
         if with_reference:
             played = {name for each in tried.values() for name in each.scenarios}
             chosen = [each for each in scenarios if each.id in played or thorough or not faulty]
-            stage = Stage(
-                contractor=reference(),
-                folder=folder / REFERENCE,
-                rules_sha256=rules_sha256(),
+            stage = replace(
+                _stage(reference(), folder / REFERENCE, nursery),
                 at_a_time=jobs,
-                nursery=nursery,
+                most_calls=MOST_CALLS,
             )
             parts = [_part(each, None, mode) for each in chosen for mode in modes]
             tried[REFERENCE] = _tried(REFERENCE, await _play(parts, stage))
@@ -137,7 +135,7 @@ def _stage(contractor: ContractorFile, folder: Path, nursery: Nursery) -> Stage:
         rules_sha256=rules_sha256(),
         at_a_time=1,
         nursery=nursery,
-        most_calls=MOST_CALLS,
+        most_calls=FAULTY_CALLS,
     )
 
 

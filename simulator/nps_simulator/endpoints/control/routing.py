@@ -47,37 +47,28 @@ class Paths(list[Path]):
     ) -> Callable[[Answering], Answering]:
         """Add a path that is read."""
 
-        def add(answer: Answering) -> Answering:
-            self.append(
-                Path(
-                    method="GET",
-                    path=path,
-                    summary=summary,
-                    status=200,
-                    answer=answer,
-                    query=query,
-                )
+        def made(answer: Answering) -> Path:
+            return Path(
+                method="GET", path=path, summary=summary, status=200, answer=answer, query=query
             )
-            return answer
 
-        return add
+        return self._adding(made)
 
     def post(
         self, path: str, *, summary: str, status: int = 200, body: type[Any] | None = None
     ) -> Callable[[Answering], Answering]:
         """Add a path that does something."""
 
-        def add(answer: Answering) -> Answering:
-            self.append(
-                Path(
-                    method="POST",
-                    path=path,
-                    summary=summary,
-                    status=status,
-                    answer=answer,
-                    body=body,
-                )
+        def made(answer: Answering) -> Path:
+            return Path(
+                method="POST", path=path, summary=summary, status=status, answer=answer, body=body
             )
+
+        return self._adding(made)
+
+    def _adding(self, make: Callable[[Answering], Path]) -> Callable[[Answering], Answering]:
+        def add(answer: Answering) -> Answering:
+            self.append(make(answer))
             return answer
 
         return add
