@@ -57,13 +57,7 @@ def _wrong_children(error: xmlschema.XMLSchemaChildrenValidationError) -> FaultT
             )
     else:
         wrong, came = parent, f"{inside} ends too early"
-    return FaultText(
-        code="SCHEMA",
-        text=f"{came}; expected {expected}.",
-        path=path_of(wrong),
-        line=wrong.sourceline or 0,
-        expected=expected,
-    )
+    return _told(wrong, f"{came}; expected {expected}.", expected)
 
 
 def _what_may_follow(group: object, before: str) -> str:
@@ -95,9 +89,13 @@ def _wrong_value(error: xmlschema.XMLSchemaValidationError) -> FaultText | None:
         expected = _kind(error.validator) or expected
     else:
         came = f"{name} is not valid: "
+    return _told(element, f"{came}{expected}.", expected)
+
+
+def _told(element: etree._Element, text: str, expected: str) -> FaultText:
     return FaultText(
         code="SCHEMA",
-        text=f"{came}{expected}.",
+        text=text,
         path=path_of(element),
         line=element.sourceline or 0,
         expected=expected,
