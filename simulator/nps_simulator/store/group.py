@@ -15,6 +15,7 @@ import sqlite3
 from collections.abc import Generator
 from typing import Any, Final
 
+from nps_simulator.store.checkpoints import Checkpoints
 from nps_simulator.store.protocol import Commit, LostError, Writer
 from nps_simulator.store.rotation import Rotation
 from nps_simulator.store.schema import SEQ_BITS
@@ -62,9 +63,12 @@ class _Member:
 class Group:
     """The transaction of the current turn."""
 
-    def __init__(self, connection: sqlite3.Connection, rotation: Rotation | None = None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, rotation: Rotation, checkpoints: Checkpoints
+    ) -> None:
         self._connection = connection
         self._rotation = rotation
+        self._checkpoints = checkpoints
         self._members: dict[int, _Member] = {}
         self._begun = False  # this turn has a transaction (or had: SQLite may end one by itself)
         self._scheduled: asyncio.AbstractEventLoop | None = None
@@ -146,18 +150,17 @@ class Group:
         if any(member.doom for member in members) or not self._stored_together(members):
             self._store_one_by_one(members)
         self._begun = False
-        self._rotate(members)
+        self._tidy([row for each in members if not each.doom for row in each.entries])
         for member in members:
             if member.doom is not None:
                 member.writer.lost(member.doom)
             member.end()
 
-    def _rotate(self, members: list[_Member]) -> None:
-        """Lets the journal grow no further; what cannot be moved stays where it is."""
-        if self._rotation is None:
-            return
+    def _tidy(self, stored: list[tuple[int, bytes, bytes]]) -> None:
+        """Lets log and journal grow no further; what cannot be moved stays where it is."""
+        self._checkpoints.wrote(sum([len(entry) for _, entry, _ in stored]))
         try:
-            self._rotation.wrote([row for each in members if not each.doom for row in each.entries])
+            self._rotation.wrote(stored)
         except (OSError, sqlite3.Error) as error:
             _log.warning("The oldest journal entries could not be moved to a file: %s", error)
 

@@ -1,12 +1,16 @@
 """The tables of the SQLite store, and how a database file is opened and owned.
 
-The file is locked by SQLite itself for as long as this process lives (exclusive locking mode), so
-a second process is refused on every platform and a killed one leaves no lock behind.
+A database has one owner: for as long as this process lives it holds a lock on an empty file beside
+it, `<database>.owner`. The lock is SQLite's own, so that a second process is refused on every
+platform and a killed one leaves none behind. The database itself cannot be locked that way: its
+checkpoints have a connection of their own.
 
 To change the tables: raise `VERSION` and say in `open_database` what becomes of older files.
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +21,9 @@ APPLICATION: Final = 0x4E505331  # "NPS1", so that a foreign SQLite file is told
 
 MEMORY: Final = ":memory:"
 DURABILITY: Final = {"normal": "NORMAL", "full": "FULL"}
+# An entry has 2 to 8 kB: with 4 kB pages most would need overflow pages, at twice the cost.
+PAGE: Final = 8192
+LOG_PAGES: Final = 8000  # of the write-ahead log (64 MB): then it is to begin anew
 
 # Bits of a journal entry's place that hold its number; those above hold the sandbox's key. So the
 # table is one tree and a sandbox's entries lie together: writing costs half of what an index does.
@@ -55,31 +62,53 @@ CREATE TABLE journal (place INTEGER PRIMARY KEY, entry BLOB NOT NULL, hash BLOB 
 """
 
 
-def open_database(database: str, durability: str) -> sqlite3.Connection:
-    """A connection that owns the database (a path, or `:memory:`), its tables in place.
+def own_database(database: str) -> sqlite3.Connection:
+    """The lock of the database's owner (a path, or `:memory:`), held until it is closed.
 
-    Raises StoreError: in use by another process, made by a newer program, or not ours at all.
+    Raises StoreError: in use by another process, or no file can be made there.
+    """
+    if database != MEMORY and not Path(database).parent.is_dir():
+        message = f"The folder of the database {database} does not exist; make it first."
+        raise StoreError(message)
+    beside = MEMORY if database == MEMORY else f"{database}.owner"
+    with _explaining(database):
+        lock = sqlite3.connect(beside, timeout=0, isolation_level=None)
+        with _closing_if_refused(lock):
+            lock.execute("BEGIN EXCLUSIVE")
+    return lock
+
+
+def open_database(database: str, durability: str) -> sqlite3.Connection:
+    """A connection to the database, its tables in place.
+
+    Raises StoreError: made by a newer program, or not ours at all.
     """
     if durability not in DURABILITY:
         message = f"Durability is {' or '.join(DURABILITY)}, not {durability}."
         raise StoreError(message)
-    if database != MEMORY and not Path(database).parent.is_dir():
-        message = f"The folder of the database {database} does not exist; make it first."
-        raise StoreError(message)
-    try:
+    with _explaining(database):
         connection = sqlite3.connect(database, timeout=0, isolation_level=None)
-    except sqlite3.Error as error:
-        message = f"The database {database} cannot be opened ({error})."
-        raise StoreError(message) from error
+        with _closing_if_refused(connection):
+            _prepare(connection, database, DURABILITY[durability])
+    return connection
+
+
+@contextmanager
+def _closing_if_refused(connection: sqlite3.Connection) -> Iterator[None]:
     try:
-        _prepare(connection, database, DURABILITY[durability])
-    except sqlite3.Error as error:
-        connection.close()
-        raise _explained(error, database) from error
-    except StoreError:
+        yield
+    except (sqlite3.Error, StoreError):
         connection.close()
         raise
-    return connection
+
+
+@contextmanager
+def _explaining(database: str) -> Iterator[None]:
+    """What SQLite says, in a sentence for the person who started us."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _explained(error, database) from error
 
 
 def _explained(error: sqlite3.Error, database: str) -> StoreError:
@@ -92,14 +121,13 @@ def _explained(error: sqlite3.Error, database: str) -> StoreError:
 
 
 def _prepare(connection: sqlite3.Connection, database: str, synchronous: str) -> None:
-    # An entry has 2 to 8 kB: with 4 kB pages most would need overflow pages, at twice the cost.
-    connection.execute("PRAGMA page_size = 8192")
-    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute(f"PRAGMA page_size = {PAGE}")
     _check_ours(connection, database)
     # WAL: a commit is one append, and what was committed outlives a kill of the process.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"PRAGMA synchronous = {synchronous}")
-    connection.execute("PRAGMA wal_autocheckpoint = 4000")  # pages: every 32 MB
+    # Only for who writes without entries (in bulk); else `checkpoints.py` is there before.
+    connection.execute(f"PRAGMA wal_autocheckpoint = {2 * LOG_PAGES}")
     connection.execute("PRAGMA cache_size = -65536")  # KiB
     connection.execute("BEGIN IMMEDIATE")
     if connection.execute("PRAGMA user_version").fetchone()[0] == 0:

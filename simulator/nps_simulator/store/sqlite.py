@@ -3,10 +3,19 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from nps_simulator.store.checkpoints import Checkpoints
 from nps_simulator.store.group import Group
-from nps_simulator.store.protocol import Commit, InvoiceRow, KeyRow, OrderRow, SandboxRow, Writer
+from nps_simulator.store.protocol import (
+    Commit,
+    InvoiceRow,
+    KeyRow,
+    OrderRow,
+    SandboxRow,
+    StoreError,
+    Writer,
+)
 from nps_simulator.store.rotation import Rotation
-from nps_simulator.store.schema import MEMORY, SEQ_BITS, open_database
+from nps_simulator.store.schema import MEMORY, SEQ_BITS, open_database, own_database
 
 _LISTED: Final = (
     "SELECT number, version, change_type FROM orders INDEXED BY orders_news "
@@ -37,9 +46,15 @@ class SqliteStore:
     def __init__(
         self, database: str = MEMORY, *, durability: str = "normal", journal_bytes: int = 0
     ) -> None:
-        self._connection = open_database(database, durability)
-        self._rotation = Rotation(self._connection, database, journal_bytes)
-        self._group = Group(self._connection, self._rotation)
+        self._lock = own_database(database)
+        try:
+            self._connection = open_database(database, durability)
+            self._rotation = Rotation(self._connection, database, journal_bytes)
+        except StoreError:
+            self._lock.close()
+            raise
+        self._checkpoints = Checkpoints(self._connection, database)
+        self._group = Group(self._connection, self._rotation, self._checkpoints)
         # What is the same for every call of a hot path, looked up once.
         self.append = self._group.append
         self.touch = self._group.touch
@@ -200,4 +215,6 @@ class SqliteStore:
     def close(self) -> None:
         """Commits and lets the database go."""
         self.flush()
+        self._checkpoints.close()
         self._connection.close()
+        self._lock.close()
