@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from nps_simulator.endpoints.control.api import make_control
+from nps_simulator.endpoints.control.asked import LARGEST
 from nps_simulator.journal.entries import FaultArmed
 from nps_simulator.journal.files import decode_lines
 from nps_simulator.server.listener import listening
@@ -315,3 +316,58 @@ def test_a_method_that_a_path_does_not_have_is_told_which_it_has(api):
     assert answer.status_code == 405
     assert "GET" in answer.headers["allow"]
     assert answer.json()["error"].startswith("POST /health: ")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8081", "localhost.evil.example"])
+def test_a_name_that_was_made_to_point_here_reaches_nothing(api, host):
+    url = f"{api.url}/sandboxes"
+    answer = api.session.get(url, headers={"Host": host}, timeout=10)
+
+    assert answer.status_code == 403
+    assert host in answer.json()["error"]
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1"])
+def test_a_web_page_of_elsewhere_cannot_take_the_facts(api, origin):
+    api.post("/sandboxes/here/instructions", kind="work_finished")
+    url = f"{api.url}/sandboxes/here/instructions/take"
+    answer = api.session.post(url, headers={"Origin": origin}, timeout=10)
+
+    assert answer.status_code == 403
+    assert origin in answer.json()["error"]
+    assert len(api.get("/sandboxes/here/instructions").json()) == 1
+
+
+@pytest.mark.parametrize("host", ["localhost", "landlord.localhost", "127.0.0.1", "[::1]"])
+def test_this_machine_by_any_name_of_its_own_is_let_in_and_so_are_its_pages(api, host):
+    here = {"Host": f"{host}:8081", "Origin": f"http://{host}:8081"}
+
+    assert api.session.get(f"{api.url}/sandboxes", headers=here, timeout=10).status_code == 200
+
+
+def test_an_end_without_a_reason_is_no_end(api, landlord):
+    refused = api.post("/sandboxes/here/close", why="")
+
+    assert refused.status_code == 422
+    assert refused.json()["error"].startswith("body.why: ")
+    assert len(landlord.entries()) == 1
+    assert api.post("/sandboxes/here/close", why="over").status_code == 200
+    assert api.get("/sandboxes/here").json()["closed"] == "over"
+
+
+def test_what_is_nested_too_deep_is_refused_in_one_sentence(api):
+    lines = []
+    for _ in range(500):
+        lines = [lines]
+    answer = api.post("/sandboxes/here/actions/raise_order", lines=lines)
+
+    assert answer.status_code == 422
+    assert "more than 32 levels deep" in answer.json()["error"]
+
+
+def test_a_body_without_measure_is_refused_and_the_next_request_is_served(api):
+    answer = api.post("/sandboxes/here/close", why="x" * LARGEST)
+
+    assert answer.status_code == 413
+    assert f"{LARGEST} bytes" in answer.json()["error"]
+    assert api.get("/health").status_code == 200

@@ -262,6 +262,18 @@ def test_an_offer_to_upgrade_is_passed_over(port, raw):
             assert client.post("/echo", b"<a/>", *offer).answer().body == b"<a/>"
 
 
+def test_chunks_behind_an_offer_to_upgrade_are_its_body_and_no_request(port, raw):
+    inside = GET % b"x"
+    head = ("Content-Length:", "Transfer-Encoding: chunked", "Connection: Upgrade", "Upgrade: h2c")
+    with raw(port) as client:
+        client.post("/echo", b"%x\r\n%b\r\n0\r\n\r\n" % (len(inside), inside), *head)
+        client.send(GET % b"slow")
+        assert [client.answer().body for _ in range(2)] == [inside, b"slow"]
+
+        client.post("/echo", b"", *head).send(b"2\r\n<a\r\n").send(b"2\r\n/>\r\n0\r\n\r\n")
+        assert client.answer().body == b"<a/>"
+
+
 def test_too_many_connections_are_answered_503_and_logged(any_loop, app, log, raw):
     port = any_loop.enter(listening(app, limits=Limits(connections=1), log=log)).port
     with raw(port) as first:

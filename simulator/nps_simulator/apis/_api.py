@@ -38,6 +38,8 @@ NOTHING_CHANGED: Final = ActionStatus(
 )
 # Refusals of these kinds found the works order, and name it in the reply.
 FOUND: Final = frozenset({RefusalKind.SEQUENCE, RefusalKind.DUPLICATE})
+# But for this one: a used key is seen before any order is looked for.
+UNSOUGHT: Final = "KEY-REUSED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,7 @@ def answering(
             code=refusal.code, severity=entry.severity, text=refusal.text, field=refusal.field
         )
         status = ActionStatus(success_flag=False, messages=(message,))
-        if names_order and entry.kind in FOUND:
+        if names_order and entry.kind in FOUND and refusal.code != UNSOUGHT:
             number = getattr(request, "works_order_number", None)
             return messages.reply(action_status=status, works_order_number=number)
         return messages.reply(action_status=status)

@@ -19,6 +19,7 @@ from nps_simulator.server.heads import Heads, read_head
 from nps_simulator.server.turns import Turns
 
 _END: Final = b"\r\n\r\n"
+_CHUNKED_HEAD: Final = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
 class _RefusedHead(Exception):  # noqa: N818 - it never leaves this module
@@ -60,6 +61,7 @@ class WireProtocol(asyncio.Protocol):
         self._headers: list[tuple[bytes, bytes]] = []
         self._head_bytes = 0
         self._unparsed = 0  # bytes of a body that are counted off by hand
+        self._chunks_follow = False  # behind an offer, and the parser is still to be told
         self._paused = False
         self._used = True  # since the idle timer last looked
         self._idle_timer: asyncio.TimerHandle | None = None
@@ -150,14 +152,16 @@ class WireProtocol(asyncio.Protocol):
     def _feed(self, data: bytes) -> None:
         """Feed the parser, and watch the head for size and time."""
         if self._parser is None:
-            self._parser = httptools.HttpRequestParser(self)
-            # What comes behind a request that says `Connection: close` is read, and not answered.
-            self._parser.set_dangerous_leniencies(lenient_data_after_close=True)
+            self._parser = self._new_parser()
         self._head_bytes = self._head_bytes + len(data) if self._reading_head else len(data)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as offer:
             rest = data[offer.args[0] :]
+            if self._chunks_follow:
+                self._parser = self._new_parser()
+                self._parser.feed_data(_CHUNKED_HEAD)
+                self._chunks_follow = False
             if rest:
                 self.data_received(rest)
             self._begin_unfinished()
@@ -174,6 +178,12 @@ class WireProtocol(asyncio.Protocol):
         elif self._head_timer is None:
             self._head_timer = self._loop.call_later(self.limits.head_seconds, self._slow_head)
 
+    def _new_parser(self) -> httptools.HttpRequestParser:
+        parser = httptools.HttpRequestParser(self)
+        # What comes behind a request that says `Connection: close` is read, and not answered.
+        parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        return parser
+
     def _begin_unfinished(self) -> None:
         """A request whose body is still to come begins now, so that it can ask for it."""
         newest = self._turns.newest
@@ -184,7 +194,8 @@ class WireProtocol(asyncio.Protocol):
         """Take the rest of a body the parser does not see; return what comes behind it.
 
         An offer to change the protocol (Java's client makes one with its first request) is passed
-        over, but the parser believes that the new protocol has begun.
+        over, but the parser believes that the new protocol has begun. Where chunks follow it, a new
+        parser is told so, by a head that stands in for the one that was read.
         """
         part = data[: self._unparsed]
         self._unparsed -= len(part)
@@ -197,6 +208,8 @@ class WireProtocol(asyncio.Protocol):
 
     def on_message_begin(self) -> None:
         """Begin a request."""
+        if self._chunks_follow:
+            return
         self._inside = self._reading_head = True
         self._url = b""
         self._headers = []
@@ -211,6 +224,8 @@ class WireProtocol(asyncio.Protocol):
 
     def on_headers_complete(self) -> None:
         """The head is there."""
+        if self._chunks_follow:
+            return
         self._reading_head = False
         if self._head_bytes > self.limits.head:
             size = len(self._url) + sum(len(name) + len(value) for name, value in self._headers)
@@ -222,6 +237,7 @@ class WireProtocol(asyncio.Protocol):
         head = read_head(self._parser, self._url, tuple(self._headers))
         if head.upgrades:
             self._unparsed = max(head.length or 0, 0)
+            self._chunks_follow = head.length == -1
         self._turns.newest = RequestWire(self, head)
 
     def on_body(self, body: bytes) -> None:
@@ -236,7 +252,7 @@ class WireProtocol(asyncio.Protocol):
     def on_message_complete(self) -> None:
         """The request is whole, unless its body is still being counted off."""
         wire = self._turns.newest
-        if self._unparsed or wire is None:
+        if self._unparsed or self._chunks_follow or wire is None:
             return
         self._inside = False
         wire.complete = True

@@ -1,5 +1,6 @@
 """Used key, guards, effect: what becomes of a call, in both modes."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -57,6 +58,15 @@ def test_another_content_under_a_used_reference_is_refused(office):
     assert not refused.reply.action_status.success_flag
     assert "N1" in refused.reply.action_status.messages[0].text
     assert len(line.sandbox.order("tap").notes) == 1
+
+
+def test_a_used_reference_is_refused_without_a_number_that_nobody_looked_for(office):
+    line = office.open().issued()
+    line.call(note(line))
+    refused = line.call(replace(note(line), works_order_number="9" * 1000))
+
+    assert refused.code == "KEY-REUSED"
+    assert refused.reply.works_order_number is None
 
 
 def test_a_refused_call_leaves_its_reference_free(office):

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -17,8 +18,9 @@ from nps_scenarios.problems import SetUpError
 from nps_scenarios.times import TimeError
 from nps_simulator.actions.registry import ActionError
 from nps_simulator.clock import ClockError
-from nps_simulator.endpoints.control.asked import InvalidError
+from nps_simulator.endpoints.control.asked import InvalidError, TooLargeError
 from nps_simulator.endpoints.control.document import openapi, page
+from nps_simulator.endpoints.control.guard import Guarded
 from nps_simulator.endpoints.control.paths import NotFoundError, make_paths
 from nps_simulator.endpoints.gateway import Gateway
 from nps_simulator.sandbox.deeds import DeedError
@@ -33,6 +35,7 @@ _STATUS: dict[type[Exception], int] = {
     SetUpError: 404,
     OpeningError: 409,
     SandboxClosed: 409,
+    TooLargeError: 413,
     ActionError: 422,
     DeedError: 422,
     FaultError: 422,
@@ -59,6 +62,7 @@ def make_control(
     described = [Route("/openapi.json", document), Route("/docs", docs)]
     return Starlette(
         routes=[*(each.route() for each in paths), *described],
+        middleware=[Middleware(Guarded)],
         exception_handlers={
             **{kind: _telling(status) for kind, status in _STATUS.items()},
             InvalidError: _invalid,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
@@ -11,6 +12,8 @@ from starlette.requests import Request
 _T = TypeVar("_T")
 _NAMED: Final = re.compile(r"Object (?:missing required|contains unknown) field `(.*)`", re.DOTALL)
 _STEP: Final = re.compile(r"[^.\[\]]+")
+LARGEST: Final = 8 * 1024 * 1024  # bytes of a body; ten thousand contractors have half of one
+DEEPEST: Final = 32  # levels of a body: what is stored is walked again and again
 
 # A colon would end the name in HTTP Basic (RFC 7617, 2).
 _Name = Annotated[str, Meta(min_length=1, max_length=80, pattern="^[^:]*$")]
@@ -21,6 +24,10 @@ _Span = Annotated[str, Meta(examples=["15m", "1d12h"])]
 
 class InvalidError(ValueError):
     """A request that is not what the document describes; the message says where and why."""
+
+
+class TooLargeError(ValueError):
+    """A body that is longer than anything there is to say; the message says how long it may be."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -79,7 +86,7 @@ class Fact(Asked, frozen=True, kw_only=True):
 class Reason(Asked, frozen=True, kw_only=True):
     """Why a sandbox is closed."""
 
-    why: str = "asked"
+    why: Annotated[str, Meta(min_length=1, max_length=200)] = "asked"
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,11 +103,11 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def body_of(request: Request, kind: type[_T]) -> _T:
-    """The JSON body of a request as a typed value. Raises InvalidError.
+    """The JSON body of a request as a typed value. Raises InvalidError and TooLargeError.
 
     It has to say that it is JSON: what a web page elsewhere can send unasked is plain text.
     """
-    raw = await request.body()
+    raw = await _raw(request)
     if not raw:
         raise InvalidError("body: there is none, and a JSON object is expected")
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -111,7 +118,34 @@ async def body_of(request: Request, kind: type[_T]) -> _T:
         value = json.loads(raw)  # it reads a lone surrogate, which has a sentence of its own
     except (ValueError, RecursionError) as error:
         raise InvalidError(f"body: this is not JSON: {error}") from error
+    _check_depth(value)
     return _typed(value, kind, "body")
+
+
+async def _raw(request: Request) -> bytes:
+    """The body, as long as it is not too long; what is left of it is passed over by the server."""
+    raw = bytearray()
+    async for part in request.stream():
+        raw += part
+        if len(raw) > LARGEST:
+            message = f"The body is longer than {LARGEST} bytes; send less at a time."
+            raise TooLargeError(message)
+    return bytes(raw)
+
+
+def _check_depth(value: object) -> None:
+    level, depth = [value], 0
+    while level:
+        depth += 1
+        if depth > DEEPEST:
+            raise InvalidError(f"body: it is nested more than {DEEPEST} levels deep")
+        level = [inner for each in level for inner in _inside(each)]
+
+
+def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def query_of(request: Request, kind: type[_T]) -> _T:
