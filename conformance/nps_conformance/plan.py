@@ -206,7 +206,8 @@ async def hand_out(
 
 
 def _around(part: Part, stage: Stage, endpoint: str) -> Surroundings:
-    work, logs = stage.folder / "work" / part.name, stage.folder / "logs"
+    # Absolute: the program need not work in the folder that nps was started in.
+    work, logs = (stage.folder / "work" / part.name).absolute(), stage.folder / "logs"
     try:
         work.mkdir(parents=True, exist_ok=True)
         logs.mkdir(parents=True, exist_ok=True)

@@ -1,10 +1,12 @@
 """How a play ends when the contractor does not let it."""
 
 import asyncio
+import sys
+from pathlib import Path
 
 import pytest
 
-from nps_conformance.contractor_file import reference
+from nps_conformance.contractor_file import load_contractor, reference
 from nps_conformance.plan import MOST_CALLS, Part, Stage, play_all
 from nps_scenarios.loader import load_profile, load_scenario
 
@@ -20,3 +22,27 @@ def test_a_contractor_that_calls_without_end_is_stopped(tmp_path, most, why):
 
     assert not interrupted
     assert played.entries[-1].why == why
+
+
+def test_a_program_gets_a_folder_it_can_write_to_though_the_reports_are_given_relatively(
+    tmp_path, monkeypatch
+):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "program.py").write_text(
+        "import os, pathlib\npathlib.Path(os.environ['NPS_WORK'], 'books').touch()\n"
+    )
+    file = elsewhere / "contractor.yaml"
+    file.write_text(
+        'name: Elsewhere\nversion: "1"\n'
+        f"driver: {{kind: command, mode: resident, command: ['{sys.executable}', program.py]}}\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    scenario = load_scenario("straight-road")
+    profile = load_profile(scenario.profile)
+    part = Part(scenario=scenario, profile=profile, mode="faithful", seed=scenario.seed)
+    stage = Stage(contractor=load_contractor(file), folder=Path("reports"))
+
+    asyncio.run(play_all([part], stage, lambda _: None, lambda _: None))
+
+    assert (tmp_path / "reports" / "work" / part.name / "books").exists()
