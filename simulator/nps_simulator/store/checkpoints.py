@@ -20,8 +20,8 @@ from nps_simulator.store.schema import LOG_PAGES, MEMORY, PAGE
 
 EVERY: Final = 4 << 20  # bytes of the log between two checkpoints
 LOG: Final = LOG_PAGES * PAGE
-# What a commit writes beside its entries: the pages of state, index and last entry, once more.
-PER_COMMIT: Final = 4 * PAGE
+# What a commit writes beside its entries, about: the pages of state, indexes and last entry, whole.
+PER_COMMIT: Final = 6 * PAGE
 _CHECKPOINT: Final = "PRAGMA wal_checkpoint(PASSIVE)"
 
 _log = logging.getLogger(__name__)
@@ -47,8 +47,8 @@ class Checkpoints:
         self._unmoved += size + PER_COMMIT
         self._in_log += size + PER_COMMIT
         if self._in_log >= LOG:
-            self._in_log = self._unmoved = 0
             self._make(self._connection)
+            self._in_log = self._unmoved = 0
         elif self._unmoved >= EVERY:
             self._unmoved = 0
             if self._thread is None:
@@ -63,7 +63,8 @@ class Checkpoints:
         """
         with self._making:
             try:
-                connection.execute(_CHECKPOINT)
+                _, pages, _ = connection.execute(_CHECKPOINT).fetchone()
+                self._in_log = pages * PAGE  # what was added up is an estimate
             except sqlite3.Error as error:
                 # Nothing is lost: the log keeps what it has, and the next one tries again.
                 _log.warning("A checkpoint of %s failed: %s", self._database, error)

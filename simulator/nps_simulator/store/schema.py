@@ -74,6 +74,7 @@ def own_database(database: str) -> sqlite3.Connection:
     with _explaining(database):
         lock = sqlite3.connect(beside, timeout=0, isolation_level=None)
         with _closing_if_refused(lock):
+            lock.execute("PRAGMA journal_mode = MEMORY")  # nothing is written, so no journal file
             lock.execute("BEGIN EXCLUSIVE")
     return lock
 
