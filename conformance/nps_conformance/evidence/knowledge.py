@@ -18,7 +18,6 @@ from nps_simulator.messages.request_works_order_details import WorksOrderDetails
 
 FINAL_APPOINTMENT = frozenset({"CMP", "BRK", "CAN", "NAC"})
 OPEN_ORDER = frozenset({"AUT", "ISS"})
-_DECISIONS = frozenset({"VAR", "REJ"})  # change types on the list that say a variation was decided
 
 
 def latest(tellings: tuple[Telling, ...], seq: int) -> Telling | None:
@@ -33,14 +32,17 @@ def status_before(tellings: tuple[Telling, ...], seq: int) -> str:
     return told.status if told else ""
 
 
+def told_since(tellings: tuple[Telling, ...], seq: int, *statuses: str) -> int | None:
+    """Since which entry one of these statuses stands as last told before entry `seq`; None when
+    another does, or none was told.
+    """
+    told = latest(tellings, seq)
+    return told.since if told is not None and told.status in statuses else None
+
+
 def standing_since(story: Story) -> int:
     """When the contractor was first told the status it was told last: after a hold, the release."""
-    since = story.statuses[-1]
-    for told in reversed(story.statuses):
-        if told.status != since.status:
-            break
-        since = told
-    return since.seq
+    return story.statuses[-1].since
 
 
 def view_before(story: Story, seq: int) -> View | None:
@@ -210,44 +212,3 @@ def state_as_told(story: Story, seq: int) -> str:
         if told:
             parts.append(f"appointment {reference} {told}")
     return ", ".join(parts)
-
-
-def pending_at(story: Story, seq: int) -> Requested | None:
-    """A variation that, as last told before entry `seq`, waits for the landlord. A list that names
-    the order with a decision (`VAR`, `REJ`) tells so too, before the details were read.
-    """
-    for asked in story.variations:
-        told = latest(asked.tellings, seq)
-        if told is not None and told.status == "PEND":
-            listed = decision_listed(story, told.seq)
-            if listed is None or listed > seq:
-                return asked
-    return None
-
-
-def decision_listed(story: Story, since: int) -> int | None:
-    """The first list after entry `since` that told of a decision about a variation; not one that
-    only repeats what it had told before, for want of a receipt.
-    """
-    receipts = [call.seq for call in story.calls_of(RECEIPT) if call.told_success]
-    confirmed = max((seq for seq in receipts if seq < since), default=-1)
-    old = {
-        (each.version, each.change_type) for each in story.listings if confirmed < each.seq < since
-    }
-    for each in story.listings:
-        if each.seq <= since or each.change_type not in _DECISIONS:
-            continue
-        again = (each.version, each.change_type) in old
-        if not again or any(since < seq < each.seq for seq in receipts):
-            return each.seq
-    return None
-
-
-def pending_span(story: Story, asked: Requested) -> tuple[int | None, int | None]:
-    """From which entry the contractor was told that a variation is pending, and until which."""
-    start = next((told.seq for told in asked.tellings if told.status == "PEND"), None)
-    if start is None:
-        return None, None
-    ends = [told.seq for told in asked.tellings if told.seq > start and told.status != "PEND"]
-    listed = decision_listed(story, start)
-    return start, min([*ends, *([] if listed is None else [listed])], default=None)
