@@ -18,6 +18,7 @@ from nps_simulator.messages.request_works_order_details import WorksOrderDetails
 
 FINAL_APPOINTMENT = frozenset({"CMP", "BRK", "CAN", "NAC"})
 OPEN_ORDER = frozenset({"AUT", "ISS"})
+MOST_SHOWN = 10  # variations in the state of an order, for people
 
 
 def latest(tellings: tuple[Telling, ...], seq: int) -> Telling | None:
@@ -195,7 +196,9 @@ def lived(story: Story, seq: int) -> int | None:
 
 
 def state_as_told(story: Story, seq: int) -> str:
-    """The order as the contractor knew it just before entry `seq`, for people."""
+    """The order as the contractor knew it just before entry `seq`, for people; of its variations
+    the last ten.
+    """
     status = status_before(story.statuses, seq)
     if not status:
         return f"works order {story.number}: nothing read yet"
@@ -203,7 +206,8 @@ def state_as_told(story: Story, seq: int) -> str:
     scope = scope_before(story, seq)
     if scope is not None:
         parts.append(f"version {scope.version} read in entry {scope.seq}")
-    for asked in story.variations:
+    asked_before = bisect_left(story.variations, seq, key=lambda each: each.call.seq)
+    for asked in story.variations[max(0, asked_before - MOST_SHOWN) : asked_before]:
         told = status_before(asked.tellings, seq)
         if told:
             parts.append(f"variation {asked.number} {told}")
