@@ -116,12 +116,23 @@ def _verdict(rule: Rule, evidence: Evidence, opened: Opened, exchanges: _Exchang
         return _say(rule, opened, Word.NOT_APPLICABLE, refusal)
     try:
         tally = _count(rule, evidence, opened, exchanges.entries)
-        violations = tuple(_violation(each, exchanges) for each in tally.violated[:MOST_VIOLATIONS])
+        violations = tuple(_violation(each, exchanges) for each in _to_tell(tally.violated))
     except Exception as error:  # noqa: BLE001 - whatever a rule does, the others are judged
         text = f"rule {rule.id} crashed: {type(error).__name__}: {error}"
         return _say(rule, opened, Word.ERROR, text)
     word, reason = _weigh(rule, tally, _promoted(rule, opened))
     return _say(rule, opened, word, reason, tally, violations)
+
+
+def _to_tell(violated: Sequence[Violated]) -> list[Violated]:
+    """The violations that a verdict keeps, in their order: the first of each kind on each order,
+    then as many of the others as there is room for.
+    """
+    firsts: dict[tuple[str, str], int] = {}
+    for at, each in enumerate(violated):
+        firsts.setdefault((each.order, each.legal), at)
+    wanted = dict.fromkeys([*firsts.values(), *range(len(violated))])
+    return [violated[at] for at in sorted(list(wanted)[:MOST_VIOLATIONS])]
 
 
 def _not_applicable(rule: Rule, opened: Opened) -> str:

@@ -18,7 +18,7 @@ from nps_simulator.messages.request_works_order_details import WorksOrderDetails
 
 FINAL_APPOINTMENT = frozenset({"CMP", "BRK", "CAN", "NAC"})
 OPEN_ORDER = frozenset({"AUT", "ISS"})
-_DECISIONS = frozenset({"VAR", "REJ"})  # change types on the list that say a variation was decided
+MOST_SHOWN = 10  # variations in the state of an order, for people
 
 
 def latest(tellings: tuple[Telling, ...], seq: int) -> Telling | None:
@@ -33,14 +33,17 @@ def status_before(tellings: tuple[Telling, ...], seq: int) -> str:
     return told.status if told else ""
 
 
+def told_since(tellings: tuple[Telling, ...], seq: int, *statuses: str) -> int | None:
+    """Since which entry one of these statuses stands as last told before entry `seq`; None when
+    another does, or none was told.
+    """
+    told = latest(tellings, seq)
+    return told.since if told is not None and told.status in statuses else None
+
+
 def standing_since(story: Story) -> int:
     """When the contractor was first told the status it was told last: after a hold, the release."""
-    since = story.statuses[-1]
-    for told in reversed(story.statuses):
-        if told.status != since.status:
-            break
-        since = told
-    return since.seq
+    return story.statuses[-1].since
 
 
 def view_before(story: Story, seq: int) -> View | None:
@@ -193,7 +196,9 @@ def lived(story: Story, seq: int) -> int | None:
 
 
 def state_as_told(story: Story, seq: int) -> str:
-    """The order as the contractor knew it just before entry `seq`, for people."""
+    """The order as the contractor knew it just before entry `seq`, for people; of its variations
+    the last ten.
+    """
     status = status_before(story.statuses, seq)
     if not status:
         return f"works order {story.number}: nothing read yet"
@@ -201,7 +206,8 @@ def state_as_told(story: Story, seq: int) -> str:
     scope = scope_before(story, seq)
     if scope is not None:
         parts.append(f"version {scope.version} read in entry {scope.seq}")
-    for asked in story.variations:
+    asked_before = bisect_left(story.variations, seq, key=lambda each: each.call.seq)
+    for asked in story.variations[max(0, asked_before - MOST_SHOWN) : asked_before]:
         told = status_before(asked.tellings, seq)
         if told:
             parts.append(f"variation {asked.number} {told}")
@@ -210,44 +216,3 @@ def state_as_told(story: Story, seq: int) -> str:
         if told:
             parts.append(f"appointment {reference} {told}")
     return ", ".join(parts)
-
-
-def pending_at(story: Story, seq: int) -> Requested | None:
-    """A variation that, as last told before entry `seq`, waits for the landlord. A list that names
-    the order with a decision (`VAR`, `REJ`) tells so too, before the details were read.
-    """
-    for asked in story.variations:
-        told = latest(asked.tellings, seq)
-        if told is not None and told.status == "PEND":
-            listed = decision_listed(story, told.seq)
-            if listed is None or listed > seq:
-                return asked
-    return None
-
-
-def decision_listed(story: Story, since: int) -> int | None:
-    """The first list after entry `since` that told of a decision about a variation; not one that
-    only repeats what it had told before, for want of a receipt.
-    """
-    receipts = [call.seq for call in story.calls_of(RECEIPT) if call.told_success]
-    confirmed = max((seq for seq in receipts if seq < since), default=-1)
-    old = {
-        (each.version, each.change_type) for each in story.listings if confirmed < each.seq < since
-    }
-    for each in story.listings:
-        if each.seq <= since or each.change_type not in _DECISIONS:
-            continue
-        again = (each.version, each.change_type) in old
-        if not again or any(since < seq < each.seq for seq in receipts):
-            return each.seq
-    return None
-
-
-def pending_span(story: Story, asked: Requested) -> tuple[int | None, int | None]:
-    """From which entry the contractor was told that a variation is pending, and until which."""
-    start = next((told.seq for told in asked.tellings if told.status == "PEND"), None)
-    if start is None:
-        return None, None
-    ends = [told.seq for told in asked.tellings if told.seq > start and told.status != "PEND"]
-    listed = decision_listed(story, start)
-    return start, min([*ends, *([] if listed is None else [listed])], default=None)

@@ -121,10 +121,13 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """From entry `seq` on the contractor could know this status."""
+    """From entry `seq` on the contractor could know this status; it stands as told since entry
+    `since`, which is earlier when it was only told once more.
+    """
 
     seq: int
     status: str
+    since: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

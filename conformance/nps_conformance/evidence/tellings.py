@@ -63,7 +63,7 @@ def tell(calls: Sequence[Call], views: Sequence[View], number: str) -> Told:
         elif call.told_success and news:
             status = _status(call, number)
             if status:
-                statuses.append(Telling(seq=call.seq, status=status))
+                append(statuses, call.seq, status)
             _replied(call, appointments)
     return Told(
         statuses=tuple(statuses),
@@ -75,13 +75,19 @@ def tell(calls: Sequence[Call], views: Sequence[View], number: str) -> Told:
     )
 
 
+def append(tellings: list[Telling], seq: int, status: str) -> None:
+    """Adds what entry `seq` told to what was told before; it ascends."""
+    again = bool(tellings) and tellings[-1].status == status
+    tellings.append(Telling(seq=seq, status=status, since=tellings[-1].since if again else seq))
+
+
 def _asked(call: Call) -> _Variation:
     asked = _Variation(call=call)
     if call.told_success:
         asked.number = call.reply.variation_number
         status = _OUTCOMES.get(call.reply.outcome or "")
         if status:
-            asked.tellings.append(Telling(seq=call.seq, status=status))
+            append(asked.tellings, call.seq, status)
     return asked
 
 
@@ -92,7 +98,7 @@ def _read(
     variations: Iterable[_Variation],
 ) -> None:
     """Takes in what details tell: everything in them, as it is now."""
-    statuses.append(Telling(seq=view.seq, status=view.details.status))
+    append(statuses, view.seq, view.details.status)
     for each in view.details.appointments:
         _add(appointments, each.appointment_reference, view.seq, each.status_code)
     shown = {each.external_reference: each for each in view.details.variations}
@@ -103,13 +109,13 @@ def _read(
         status = found.status if found is not None else NOT_SHOWN
         told = asked.tellings[-1].status if asked.tellings else NOT_SHOWN
         if status != told:
-            asked.tellings.append(Telling(seq=view.seq, status=status))
+            append(asked.tellings, view.seq, status)
 
 
 def _add(appointments: dict[str, list[Telling]], reference: str, seq: int, status: str) -> None:
     told = appointments.setdefault(reference, [])
     if not told or told[-1].status != status:
-        told.append(Telling(seq=seq, status=status))
+        append(told, seq, status)
 
 
 def _status(call: Call, number: str) -> str | None:

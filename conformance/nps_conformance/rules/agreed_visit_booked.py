@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from nps_conformance.evidence.facts import NOT_PERMITTED, VISITS, occurred, term
-from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT, state_as_told
+from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT, state_as_told, view_before
 from nps_conformance.evidence.model import APPOINT, COMPLETE, Evidence, Story
 from nps_conformance.rules._rule import (
     Kind,
@@ -64,8 +64,13 @@ def _judged(story: Story, fact: Instruction, within: int, barred: int | None) ->
 
 
 def _stands(story: Story, fact: Instruction, day: str) -> int | None:
-    """The entry that shows an open visit on the agreed day, whoever booked it."""
+    """The entry that shows an open visit on the agreed day, whoever booked it; what was read before
+    the last details counts no more.
+    """
+    before = view_before(story, fact.seq)
     for view in story.views:
+        if before is not None and view.seq < before.seq:
+            continue
         for each in view.details.appointments:
             open_visit = each.status_code not in FINAL_APPOINTMENT
             if open_visit and each.appointment_date.isoformat() == day:

@@ -1,12 +1,9 @@
 """Rule: a final appointment status is kept."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
-from nps_conformance.evidence.knowledge import (
-    FINAL_APPOINTMENT,
-    state_as_told,
-    status_before,
-)
+from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT, latest, state_as_told
 from nps_conformance.evidence.model import (
     APPOINTMENT_STATUS,
     NON_ACCESS,
@@ -44,25 +41,33 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     rule of its own.)
     """
     for story in evidence.stories:
+        reports = _reports(story)
         for reference, tellings in story.appointments.items():
             final = next((each for each in tellings if each.status in FINAL_APPOINTMENT), None)
             if final is None:
                 continue
-            wrong = _change(story, reference, tellings)
-            if wrong is None:
+            broken = False
+            for call in reports.get(reference, ()):
+                now = latest(tellings, call.seq)
+                if now is not None and _changes(now, _wanted(call)):
+                    broken = True
+                    yield _violation(story, reference, now, call)
+            if not broken:
                 yield _kept(story, final.seq)
-            else:
-                yield _violation(story, reference, final, wrong)
 
 
-def _change(story: Story, reference: str, tellings: tuple[Telling, ...]) -> Call | None:
+def _reports(story: Story) -> Mapping[str, list[Call]]:
+    """What was reported of each visit that a report named."""
+    reports: defaultdict[str, list[Call]] = defaultdict(list)
     for call in anew(story.calls_of(APPOINTMENT_STATUS, NON_ACCESS)):
-        if call.request.appointment_reference != reference:
-            continue
-        now, wanted = status_before(tellings, call.seq), _wanted(call)
-        if now in FINAL_APPOINTMENT and wanted != now and (now, wanted) != ("BRK", "CMP"):
-            return call
-    return None
+        reports[call.request.appointment_reference].append(call)
+    return reports
+
+
+def _changes(now: Telling, wanted: str) -> bool:
+    """Whether a visit that has ended, as told, is given another end."""
+    ended = now.status in FINAL_APPOINTMENT and wanted != now.status
+    return ended and (now.status, wanted) != ("BRK", "CMP")
 
 
 def _wanted(call: Call) -> str:
@@ -72,13 +77,13 @@ def _wanted(call: Call) -> str:
 
 def _violation(story: Story, reference: str, final: Telling, wrong: Call) -> Violated:
     return Violated(
-        entries=(final.seq, wrong.seq),
+        entries=(final.since, wrong.seq),
         message=wrong.seq,
         order=story.number,
         element="AppointmentReference" if wrong.operation == NON_ACCESS else "StatusCode",
         state=state_as_told(story, wrong.seq),
         came=f"{wrong.operation} {_wanted(wrong)} for appointment {reference}, "
-        f"told {final.status} in entry {final.seq}.",
+        f"told {final.status} in entry {final.since}.",
         legal="CreateAppointment for another visit.",
         fix="Give each visit an appointment of its own; a visit that ended stays as it ended.",
     )

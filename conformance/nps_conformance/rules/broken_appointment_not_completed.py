@@ -1,9 +1,10 @@
 """Rule: a broken appointment is not marked completed."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
-from nps_conformance.evidence.knowledge import state_as_told, status_before
-from nps_conformance.evidence.model import APPOINTMENT_STATUS, Evidence, Story, Telling
+from nps_conformance.evidence.knowledge import state_as_told, told_since
+from nps_conformance.evidence.model import APPOINTMENT_STATUS, Call, Evidence, Story
 from nps_conformance.evidence.repeating import anew
 from nps_conformance.rules._rule import (
     Kind,
@@ -31,29 +32,41 @@ VISITS = ("operative_arrived", "work_started", "work_finished")
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """An appointment that the contractor knows to be broken is never marked completed."""
     for story in evidence.stories:
+        completed = _completed(story)
         for reference, tellings in story.appointments.items():
             broken = next((told for told in tellings if told.status == "BRK"), None)
-            if broken is not None:
-                yield _judged(story, reference, tellings, broken.seq)
+            if broken is None:
+                continue
+            wrong = [
+                (told, call)
+                for call in completed.get(reference, ())
+                if (told := told_since(tellings, call.seq, "BRK")) is not None
+            ]
+            for told, call in wrong:
+                yield _violation(story, reference, told, call)
+            if not wrong:
+                tempting = (each.seq for each in story.instructed(*VISITS))
+                yield withstood(story, broken.seq, tempting)
 
 
-def _judged(story: Story, reference: str, tellings: tuple[Telling, ...], told: int) -> Occasion:
+def _completed(story: Story) -> Mapping[str, list[Call]]:
+    """The reports that a visit was completed, by its reference."""
+    reports: defaultdict[str, list[Call]] = defaultdict(list)
     for call in anew(story.calls_of(APPOINTMENT_STATUS)):
-        if (
-            call.seq > told
-            and call.request.appointment_reference == reference
-            and call.request.status_code == "CMP"
-            and status_before(tellings, call.seq) == "BRK"
-        ):
-            return Violated(
-                entries=(told, call.seq),
-                message=call.seq,
-                order=story.number,
-                element="StatusCode",
-                state=state_as_told(story, call.seq),
-                came=f"UpdateAppointmentStatus CMP for appointment {reference}, which was told "
-                f"broken in entry {told}.",
-                legal="CreateAppointment for another visit, or nothing about this one.",
-                fix="Keep a broken appointment broken; complete the visit that replaced it.",
-            )
-    return withstood(story, told, (each.seq for each in story.instructed(*VISITS)))
+        if call.request.status_code == "CMP":
+            reports[call.request.appointment_reference].append(call)
+    return reports
+
+
+def _violation(story: Story, reference: str, told: int, call: Call) -> Violated:
+    return Violated(
+        entries=(told, call.seq),
+        message=call.seq,
+        order=story.number,
+        element="StatusCode",
+        state=state_as_told(story, call.seq),
+        came=f"UpdateAppointmentStatus CMP for appointment {reference}, which was told broken in "
+        f"entry {told}.",
+        legal="CreateAppointment for another visit, or nothing about this one.",
+        fix="Keep a broken appointment broken; complete the visit that replaced it.",
+    )

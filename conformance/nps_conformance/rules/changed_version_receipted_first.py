@@ -1,6 +1,7 @@
 """Rule: a changed order is receipted before its lines are worked by."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from nps_conformance.evidence.knowledge import state_as_told, view_before
 from nps_conformance.evidence.model import COMPLETE, RECEIPT, VARY, Call, Evidence, Story
@@ -31,18 +32,19 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     after the receipt of that version was confirmed.
     """
     for story in evidence.stories:
+        receipts = _receipts(story)
         for call in anew(story.calls_of(COMPLETE, VARY)):
-            occasion = _judged(story, call)
+            occasion = _judged(story, call, receipts)
             if occasion is not None:
                 yield occasion
 
 
-def _judged(story: Story, call: Call) -> Occasion | None:
+def _judged(story: Story, call: Call, receipts: Sequence[tuple[int, int, int]]) -> Occasion | None:
     view = view_before(story, call.seq)
-    received = _received(story, call.seq)
-    if view is None or received is None:
+    at = bisect_left(receipts, call.seq, key=lambda each: each[0])
+    if view is None or at == 0:
         return None  # which a rule of its own judges
-    version, receipt = received
+    _, version, receipt = receipts[at - 1]
     if version >= view.details.version:
         return satisfied(receipt, call.seq) if version > 1 else None
     return Violated(
@@ -59,18 +61,16 @@ def _judged(story: Story, call: Call) -> Occasion | None:
     )
 
 
-def _received(story: Story, seq: int) -> tuple[int, int] | None:
-    """The highest version whose receipt was sent before, and the entry; a refused one counts not.
-    Without a version it is that of the details read last.
+def _receipts(story: Story) -> list[tuple[int, int, int]]:
+    """For each receipt its entry, the highest version sent by then, and the entry that sent that;
+    a refused one counts not. Without a version it is that of the details read last.
     """
-    highest: tuple[int, int] | None = None
+    found: list[tuple[int, int, int]] = []
     for call in story.calls_of(RECEIPT):
-        if call.seq > seq:
-            break
         if call.request is None or not (call.told_success or call.unclear):
             continue
         view = view_before(story, call.seq)
         version = call.request.version or (view.details.version if view is not None else 1)
-        if highest is None or version >= highest[0]:
-            highest = (version, call.seq)
-    return highest
+        higher = not found or version >= found[-1][1]
+        found.append((call.seq, version, call.seq) if higher else (call.seq, *found[-1][1:]))
+    return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import state_as_told, status_before
+from nps_conformance.evidence.knowledge import state_as_told, status_before, told_since
 from nps_conformance.evidence.model import (
     APPOINTMENT_STATUS,
     COMPLETE,
@@ -43,8 +43,14 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
         told = next((each.seq for each in story.statuses if each.status == CLOSED), None)
         if told is None:
             continue
-        wrong = next((call for call in anew(story.calls) if _touches(story, call)), None)
-        yield _kept(story, told) if wrong is None else _violation(story, told, wrong)
+        broken = False
+        for call in anew(story.calls):
+            since = told_since(story.statuses, call.seq, CLOSED)
+            if since is not None and _touches(story, call):
+                broken = True
+                yield _violation(story, since, call)
+        if not broken:
+            yield _kept(story, told)
 
 
 def _touches(story: Story, call: Call) -> bool:
@@ -54,8 +60,7 @@ def _touches(story: Story, call: Call) -> bool:
     if call.operation == APPOINTMENT_STATUS:  # to say it again is harmless
         tellings = story.appointments.get(call.request.appointment_reference, ())
         known = status_before(tellings, call.seq)
-    again = bool(known) and known == getattr(call.request, "status_code", "")
-    return not again and status_before(story.statuses, call.seq) == CLOSED
+    return not known or known != getattr(call.request, "status_code", "")
 
 
 def _violation(story: Story, told: int, wrong: Call) -> Violated:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import lived, state_as_told, status_before
+from nps_conformance.evidence.knowledge import lived, state_as_told, told_since
 from nps_conformance.evidence.model import COMPLETE, Call, Evidence, Story, Telling
+from nps_conformance.evidence.tellings import append
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -34,34 +35,44 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     """
     for story in evidence.stories:
         told = _told(story)
-        first = next((each.seq for each in told if each.status in DONE), None)
+        first = next((each.seq for each in told if each.status == "COM"), None)
         completions = [call for call in story.calls_of(COMPLETE) if call.request is not None]
         if first is None or not completions:
             continue
-        second = _second(told, completions)
-        yield _kept(story, first) if second is None else _violation(story, first, second)
+        broken = False
+        for since, call in _second(told, completions):
+            broken = True
+            yield _violation(story, since, call)
+        if not broken:
+            yield _kept(story, first)
 
 
 def _told(story: Story) -> tuple[Telling, ...]:
     """What completions and details, not invoices, told of the order's status."""
-    told = [Telling(seq=view.seq, status=view.details.status) for view in story.views]
-    told += [
-        Telling(seq=call.seq, status="COM")
-        for call in story.calls_of(COMPLETE)
-        if call.told_success
-    ]
-    return tuple(sorted(told, key=lambda each: each.seq))
+    pairs = [(view.seq, _done(view.details.status)) for view in story.views]
+    pairs += [(call.seq, "COM") for call in story.calls_of(COMPLETE) if call.told_success]
+    told: list[Telling] = []
+    for seq, status in sorted(pairs):
+        append(told, seq, status)
+    return tuple(told)
 
 
-def _second(told: tuple[Telling, ...], completions: list[Call]) -> Call | None:
-    """The first completion of a completed order that is not the very same message again."""
+def _done(status: str) -> str:
+    """What closes the order has completed it."""
+    return "COM" if status in DONE else status
+
+
+def _second(told: tuple[Telling, ...], completions: list[Call]) -> Iterator[tuple[int, Call]]:
+    """The completions of a completed order that are not the very same message again, each with the
+    entry that told of the first.
+    """
     seen: set[object] = set()
     for call in completions:
-        if status_before(told, call.seq) in DONE and call.request not in seen:
-            return call
+        since = told_since(told, call.seq, "COM")
+        if since is not None and call.request not in seen:
+            yield since, call
         if not call.told_refusal:  # what was refused is no completion, and may not come later
             seen.add(call.request)
-    return None
 
 
 def _violation(story: Story, told: int, second: Call) -> Violated:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import pending_at, standing_since, state_as_told
+from nps_conformance.evidence.knowledge import standing_since, state_as_told
 from nps_conformance.evidence.model import CANCEL, COMPLETE, Evidence, Story
+from nps_conformance.evidence.pending import Waits
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -61,9 +62,9 @@ def _judged(story: Story, finished: int, within: int) -> Occasion:
     if not story.views:
         return undecided(Why.NOT_TOLD, finished)
     end = story.calls[-1].seq + 1
-    pending = pending_at(story, end)
+    pending = Waits(story).at(end)
     decided = [a.seq for a in story.actions if a.name in DECISIONS]
-    if pending is not None and not any(seq > pending.call.seq for seq in decided):
+    if pending is not None and not any(seq > pending.asked.call.seq for seq in decided):
         return undecided(Why.NOT_DUE, finished)
     if story.statuses[-1].status != "ISS" or any(c.effective for c in story.calls_of(CANCEL)):
         return undecided(Why.NOT_DUE, finished)

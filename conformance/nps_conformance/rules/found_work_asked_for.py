@@ -1,5 +1,6 @@
 """Rule: more work that was found is asked for before the completion."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from nps_conformance.evidence.knowledge import scope_before, state_as_told
@@ -34,18 +35,21 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
         found = list(story.instructed("more_work_found"))
         if not found:
             continue
+        asked = [call.seq for call in story.calls_of(VARY)]
         for call in anew(story.calls_of(COMPLETE)):
             if not call.told_refusal:
-                yield from _judged(story, call, found)
+                yield from _judged(story, call, found, asked)
 
 
-def _judged(story: Story, call: Call, found: list[Instruction]) -> Iterator[Occasion]:
+def _judged(
+    story: Story, call: Call, found: list[Instruction], asked: list[int]
+) -> Iterator[Occasion]:
     for fact in found:
         if fact.seq > call.seq:
-            continue
-        asked = [each.seq for each in story.calls_of(VARY) if fact.seq < each.seq < call.seq]
-        if asked:
-            yield satisfied(fact.seq, asked[0], call.seq)
+            break
+        at = bisect_right(asked, fact.seq)
+        if at < len(asked) and asked[at] < call.seq:
+            yield satisfied(fact.seq, asked[at], call.seq)
             continue
         if not _still_to_ask(story, fact, call.seq):
             continue

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from nps_conformance.evidence.knowledge import (
-    pending_at,
-    pending_span,
     state_as_told,
 )
 from nps_conformance.evidence.model import CANCEL, VARY, Call, Evidence, Story
+from nps_conformance.evidence.pending import Waits
 from nps_conformance.evidence.repeating import anew
 from nps_conformance.rules._rule import (
     Kind,
@@ -39,35 +38,34 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     """
     for story in evidence.stories:
         broken = False
+        waits = Waits(story)
         for call in anew(story.calls_of(VARY, CANCEL)):
-            asked = pending_at(story, call.seq)
-            if asked is None or asked.call.request == call.request or _sends_back(call):
+            wait = waits.at(call.seq)
+            if wait is None or wait.asked.call.request == call.request or _sends_back(call):
                 continue
             broken = True
             yield Violated(
-                entries=(asked.call.seq, call.seq),
+                entries=tuple(sorted({wait.asked.call.seq, wait.start, call.seq})),
                 message=call.seq,
                 order=story.number,
                 element=call.operation,
                 state=state_as_told(story, call.seq),
-                came=f"{call.operation} for {story.number} while variation {asked.number}, sent in "
-                f"entry {asked.call.seq}, was pending as last told.",
+                came=f"{call.operation} for {story.number} while variation {wait.asked.number}, "
+                f"sent in entry {wait.asked.call.seq}, was pending as last told.",
                 legal=f"RequestWorksOrderDetails for {story.number}, to learn what was decided.",
                 fix="Keep the next variation, and a cancellation, until the details show the first "
                 "one as approved or rejected.",
             )
         if not broken:
-            yield from _kept(story)
+            yield from _kept(story, waits)
 
 
 def _sends_back(call: Call) -> bool:
     return call.operation == CANCEL and call.request.reason_code in SENT_BACK
 
 
-def _kept(story: Story) -> Iterator[Occasion]:
-    for asked in story.variations:
-        start, end = pending_span(story, asked)
-        if start is None:
-            continue
+def _kept(story: Story, waits: Waits) -> Iterator[Occasion]:
+    for wait in waits.first():
+        start, end = wait.start, wait.end
         tempting = [each.seq for each in story.instructed(*FACTS) if end is None or each.seq < end]
         yield withstood(story, start, tempting)

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from nps_conformance.evidence.knowledge import (
-    pending_at,
-    pending_span,
     state_as_told,
 )
 from nps_conformance.evidence.model import COMPLETE, VARY, Evidence, Story
+from nps_conformance.evidence.pending import Waits
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -34,32 +33,31 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     """
     for story in evidence.stories:
         broken = False
+        waits = Waits(story)
         for call in story.acts_of(COMPLETE):
-            asked = pending_at(story, call.seq)
-            if asked is None:
+            wait = waits.at(call.seq)
+            if wait is None:
                 continue
             broken = True
             yield Violated(
-                entries=(asked.call.seq, call.seq),
+                entries=tuple(sorted({wait.asked.call.seq, wait.start, call.seq})),
                 message=call.seq,
                 order=story.number,
                 element="CompleteWorksOrder",
                 state=state_as_told(story, call.seq),
-                came=f"CompleteWorksOrder for {story.number} while variation {asked.number}, sent "
-                f"in entry {asked.call.seq}, was pending as last told.",
+                came=f"CompleteWorksOrder for {story.number} while variation {wait.asked.number}, "
+                f"sent in entry {wait.asked.call.seq}, was pending as last told.",
                 legal=f"RequestWorksOrderDetails for {story.number}, to learn what was decided.",
                 fix="Keep the completion until the details show the variation as approved or "
                 "rejected.",
             )
         if not broken:
-            yield from _kept(story)
+            yield from _kept(story, waits)
 
 
-def _kept(story: Story) -> Iterator[Occasion]:
-    for asked in story.variations:
-        start, end = pending_span(story, asked)
-        if start is None:
-            continue
+def _kept(story: Story, waits: Waits) -> Iterator[Occasion]:
+    for wait in waits.first():
+        start, end = wait.start, wait.end
         tempting = [
             each.seq for each in story.instructed("work_finished") if end is None or each.seq < end
         ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import state_as_told, status_before
+from nps_conformance.evidence.knowledge import state_as_told, status_before, told_since
 from nps_conformance.evidence.model import (
     APPOINT,
     APPOINTMENT_STATUS,
@@ -45,10 +45,14 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
         told = next((each.seq for each in story.statuses if each.status == "CAN"), None)
         if told is None:
             continue
-        wrong = next(
-            (call for call in anew(story.calls) if call.seq > told and _is_work(story, call)), None
-        )
-        yield _kept(story, told) if wrong is None else _violation(story, told, wrong)
+        broken = False
+        for call in anew(story.calls):
+            since = told_since(story.statuses, call.seq, "CAN")
+            if since is not None and _is_work(story, call):
+                broken = True
+                yield _violation(story, since, call)
+        if not broken:
+            yield _kept(story, told)
 
 
 def _is_work(story: Story, call: Call) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import state_as_told, status_before
+from nps_conformance.evidence.knowledge import state_as_told, told_since
 from nps_conformance.evidence.model import (
     APPOINT,
     CANCEL,
@@ -46,12 +46,14 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
         told = next((each.seq for each in story.statuses if each.status == "COM"), None)
         if told is None:
             continue
-        wrong = next((call for call in anew(story.calls) if _too_late(story, call)), None)
-        yield _kept(story, told) if wrong is None else _violation(story, told, wrong)
-
-
-def _too_late(story: Story, call: Call) -> bool:
-    return call.operation in FORBIDDEN and status_before(story.statuses, call.seq) == "COM"
+        broken = False
+        for call in anew(story.calls_of(*FORBIDDEN)):
+            since = told_since(story.statuses, call.seq, "COM")
+            if since is not None:
+                broken = True
+                yield _violation(story, since, call)
+        if not broken:
+            yield _kept(story, told)
 
 
 def _violation(story: Story, told: int, wrong: Call) -> Violated:

@@ -4,7 +4,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
-from nps_conformance.evidence.knowledge import state_as_told, status_before, view_before
+from nps_conformance.evidence.knowledge import (
+    state_as_told,
+    status_before,
+    told_since,
+    view_before,
+)
 from nps_conformance.evidence.model import (
     APPOINT,
     APPOINTMENT_STATUS,
@@ -48,26 +53,22 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
         held = next((told.seq for told in story.statuses if told.status == "HLD"), None)
         if held is None:
             continue
-        wrong = next((call for call in story.calls if _works(story, call)), None)
-        yield _kept(story, held) if wrong is None else _violation(story, held, wrong)
+        broken = False
+        for call in story.calls:
+            since = told_since(story.statuses, call.seq, "HLD")
+            if since is not None and _works(story, call, since):
+                broken = True
+                yield _violation(story, since, call)
+        if not broken:
+            yield _kept(story, held)
 
 
-def _works(story: Story, call: Call) -> bool:
+def _works(story: Story, call: Call, told: int) -> bool:
+    """Whether the call is work, on an order that is held since entry `told`, as last told."""
     at_work = call.operation in {APPOINT, COMPLETE} or _at_work(story, call)
-    if not at_work or call.again is not None:
+    if not at_work or call.again is not None or _released(story, call):
         return False
-    if status_before(story.statuses, call.seq) != "HLD" or _released(story, call):
-        return False
-    told = _hold_told(story, call.seq)
     return not (_sent_before(story, call, told) or _may_report(story, call, told))
-
-
-def _hold_told(story: Story, seq: int) -> int:
-    """The entry that told first of the hold that was on, as told, before entry `seq`."""
-    at = bisect_left(story.statuses, seq, key=lambda each: each.seq) - 1
-    while at and story.statuses[at - 1].status == "HLD":
-        at -= 1
-    return story.statuses[at].seq
 
 
 def _sent_before(story: Story, call: Call, told: int) -> bool:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from nps_conformance.evidence.knowledge import (
-    pending_at,
     standing_since,
     state_as_told,
     status_before,
 )
 from nps_conformance.evidence.model import COMPLETE, NOTE, VARY, Call, Evidence, Story
+from nps_conformance.evidence.pending import Waits
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -43,12 +43,13 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     a note; not dropped in silence.
     """
     for story in evidence.stories:
+        waits = Waits(story)
         for call in story.calls_of(VARY):
             if call.told_refusal and call.request is not None and call.code not in OVER:
-                yield _judged(story, call, evidence.due_within)
+                yield _judged(story, call, waits, evidence.due_within)
 
 
-def _judged(story: Story, refused: Call, within: int) -> Occasion:
+def _judged(story: Story, refused: Call, waits: Waits, within: int) -> Occasion:
     for call in story.calls_of(VARY, NOTE):
         if call.seq > refused.seq and _answers(story, refused, call):
             return satisfied(refused.seq, call.seq)
@@ -63,7 +64,7 @@ def _judged(story: Story, refused: Call, within: int) -> Occasion:
         if gone or not completed:
             return undecided(Why.NOT_DUE, refused.seq)
         return _violation(story, refused, f"before the completion of entry {completed[0]}")
-    if pending_at(story, last) is not None:
+    if waits.at(last) is not None:
         return undecided(Why.NOT_DUE, refused.seq)
     told = (each.seq for asked in story.variations for each in asked.tellings)
     since = max(refused.seq, standing_since(story), *told)

@@ -59,8 +59,6 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 def _second(story: Story, first: Call, second: Call) -> bool:
     """Whether the second invoices again what, for all the contractor knew, the first had."""
-    if content(first) == content(second):
-        return False  # the same invoice again; under which reference is judged elsewhere
     one, other = (call.request.supplier_invoice_reference for call in (first, second))
     view = view_between(story, first.seq, second.seq)
     shown = (
@@ -68,6 +66,8 @@ def _second(story: Story, first: Call, second: Call) -> bool:
         if view is None
         else {each.supplier_invoice_reference: each.status for each in view.details.invoices}
     )
+    if one == other and content(first) == content(second):
+        return False  # the same invoice again; under which reference is judged elsewhere
     if shown.get(one) == "REJ":
         return False
     if first.unclear:

@@ -118,3 +118,13 @@ def test_a_contractor_that_died_is_not_judged(journal):
     journal.idle(5)
 
     assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_a_visit_of_that_day_that_was_called_off_before_does_not_stand(journal):
+    journal.received(appointments=[("A1", "BKD")])
+    journal.details(appointments=[("A1", "BRK")])
+    journal.fact("visit_agreed", date="2026-03-04", slot="PM")
+    journal.rounds(5)
+    journal.close()
+
+    assert journal.word("agreed-visit-booked") == "FAILED"

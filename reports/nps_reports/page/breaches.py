@@ -1,6 +1,7 @@
 """Each violation explained, and what a decision still lacks."""
 
 import shlex
+from collections.abc import Iterable
 
 from nps_reports.page.difference import difference
 from nps_reports.page.markup import Markup, rows, tag
@@ -37,7 +38,10 @@ def _breach(verdict: Verdict, report: Report) -> Markup:
                     tag("small", f",{known}") if known else "",
                 ],
             ),
-            *(_violation(verdict, each, report) for each in verdict.violations),
+            *(
+                _violation(verdict, first, report, again)
+                for first, *again in _alike(verdict.violations)
+            ),
             *rest,
             tag("p", verdict.sentence, class_="sentence"),
             rows(
@@ -52,7 +56,27 @@ def _breach(verdict: Verdict, report: Report) -> Markup:
     )
 
 
-def _violation(verdict: Verdict, violation: Violation, report: Report) -> Markup:
+def _alike(violations: Iterable[Violation]) -> list[list[Violation]]:
+    """The same breach of the same order, each time it occurred."""
+    found: dict[tuple[str, str, str], list[Violation]] = {}
+    for each in violations:
+        found.setdefault((each.order, each.legal, each.fix), []).append(each)
+    return list(found.values())
+
+
+def _again(verdict: Verdict, again: Iterable[Violation]) -> list[str]:
+    """A line for each further time: the message, and what came."""
+    lines: list[str] = []
+    for each in again:
+        seq = each.entries[-1] if each.message is None else each.message
+        target = f"#{anchor(verdict.scenario, verdict.mode, seq)}"
+        lines += [tag("a", str(seq), href=target), f" {each.came}", tag("br")]
+    return lines
+
+
+def _violation(
+    verdict: Verdict, violation: Violation, report: Report, again: Iterable[Violation]
+) -> Markup:
     journal = report.journals.get((verdict.scenario, verdict.mode), ())
     came = None if violation.message is None else journal[violation.message]
     links: list[str] = []
@@ -72,6 +96,7 @@ def _violation(verdict: Verdict, violation: Violation, report: Report) -> Markup
                     ("State", violation.state),
                     ("How to fix it", violation.fix),
                     ("The message", difference(violation, came)),
+                    ("Again", _again(verdict, again)),
                 ]
             ),
         ],

@@ -255,3 +255,17 @@ def test_what_to_run_next_is_a_command(page):
         "nps certify --contractor 'my contractor.yaml' --scenario small"
     )
     assert "work-invoiced-once" in item.text_content()
+
+
+def test_the_same_breach_of_an_order_is_told_once_and_counted_by_lines(report):
+    *others, first = report.run.verdicts
+    (violation,) = first.violations
+    again = replace(violation, entries=(2,), message=None, came="And once more.")
+    other = replace(violation, order="2/2")
+    verdict = replace(first, violations=(violation, again, other), violated=3)
+    run = replace(report.run, verdicts=(*others, verdict))
+
+    page = html.document_fromstring(render(replace(report, run=run)))
+
+    assert len(page.xpath("//div[@class='violation']")) == 2
+    assert "And once more." in page.xpath("//div[@class='violation']")[0].text_content()
