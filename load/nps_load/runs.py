@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
@@ -113,9 +113,9 @@ def run_load(task: Task, simulator: Simulator | None) -> bool:
         except KeyboardInterrupt:
             interrupted = True
             process.send_signal(signal.SIGINT)
-            code = process.wait(GRACE + GRACE)
+            code = _ended(process)
         except BaseException:
-            process.kill()
+            _kill(process)
             raise
     if code == SET_UP:
         said = (reports / SAID).read_text(errors="replace").strip().splitlines()
@@ -123,6 +123,24 @@ def run_load(task: Task, simulator: Simulator | None) -> bool:
     if code != 0 and not interrupted:
         raise SetUpError(f"Locust ended with exit code {code}; {reports / 'locust.log'} says why.")
     return interrupted
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> int:
+    """The exit code of a generator that was asked to end; one that does not end is killed."""
+    try:
+        return process.wait(GRACE + GRACE)
+    except subprocess.TimeoutExpired:
+        _kill(process)
+        return process.wait()
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    """Kill the generator with all its processes, which share a group of their own."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 @contextmanager

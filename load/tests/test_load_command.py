@@ -136,6 +136,11 @@ def test_a_given_target_is_only_polled_unless_writes_are_asked_for(
         (("--shape", "sawtooth"), "choose one of steady"),
         (("--duration", "soon"), "--duration: 'soon' is no span of time"),
         (("--contractors", "0"), "expected at least 1"),
+        (("--contractors", "20001"), "--contractors is 20001, expected at most 20,000"),
+        (("--orders", "1000001"), "--orders is 1000001, expected at most 1,000,000"),
+        (("--processes", "100000"), "--processes is 100000, expected at most"),
+        (("--duration", "0s"), "--duration is 0s, expected more than nought"),
+        (("--interval", "0s"), "--interval is 0s, expected more than nought"),
         (("--judge", "."), "holds no record"),
     ],
 )

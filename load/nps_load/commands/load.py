@@ -1,6 +1,7 @@
 """`nps load`: many polling contractors, thresholds, and whether anything was lost or doubled."""
 
 import argparse
+import os
 import sys
 from contextlib import ExitStack
 from dataclasses import replace
@@ -30,6 +31,9 @@ NAME: Final = "load"
 SUMMARY: Final = "load an endpoint with polling contractors, and judge what came of it"
 DEFAULT_REPORTS: Final = Path("reports/runs/load")
 CONTRACTORS_A_SECOND: Final = 500  # that one process sets up
+MOST_CONTRACTORS: Final = 20_000  # connections that a simulator serves; each has one
+MOST_ORDERS: Final = 1_000_000
+PROCESSES_A_CORE: Final = 4  # more make the machine the limit, and everybody on it wait
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -150,12 +154,7 @@ def _foreign_logins(args: argparse.Namespace, contractors: int) -> tuple[Login, 
 
 def _settings(args: argparse.Namespace) -> Settings:
     """The settings of the generator. Raises SetUpError."""
-    for name in ("contractors", "processes", "seed"):
-        if getattr(args, name) < 1:
-            raise SetUpError(f"--{name} is {getattr(args, name)}, expected at least 1.")
-    for name in ("orders", "zeep"):
-        if getattr(args, name) < 0:
-            raise SetUpError(f"--{name} is {getattr(args, name)}, expected at least 0.")
+    _check_numbers(args)
     shape = shape_named(args.shape)
     writes = args.writes or args.target is None
     if args.target is not None:
@@ -179,8 +178,31 @@ def _settings(args: argparse.Namespace) -> Settings:
     )
 
 
+def _check_numbers(args: argparse.Namespace) -> None:
+    """Refuses numbers that nothing could be done with, before anything is started."""
+    for name in ("contractors", "processes", "seed"):
+        if getattr(args, name) < 1:
+            raise SetUpError(f"--{name} is {getattr(args, name)}, expected at least 1.")
+    for name in ("orders", "zeep"):
+        if getattr(args, name) < 0:
+            raise SetUpError(f"--{name} is {getattr(args, name)}, expected at least 0.")
+    for name, most in (("contractors", MOST_CONTRACTORS), ("orders", MOST_ORDERS)):
+        if getattr(args, name) > most:
+            raise SetUpError(f"--{name} is {getattr(args, name)}, expected at most {most:,}.")
+    cores = os.cpu_count() or 1
+    if args.processes > cores * PROCESSES_A_CORE:
+        raise SetUpError(
+            f"--processes is {args.processes}, expected at most {cores * PROCESSES_A_CORE} on this "
+            f"machine ({PROCESSES_A_CORE} for each of its cores); for more load use several "
+            "machines (load/README.md)."
+        )
+
+
 def _seconds(option: str, text: str) -> float:
     try:
-        return span(text).total_seconds()
+        seconds = span(text).total_seconds()
     except TimeError as error:
         raise SetUpError(f"{option}: {error}") from error
+    if seconds <= 0:
+        raise SetUpError(f"{option} is {text}, expected more than nought, such as 30s.")
+    return seconds

@@ -15,7 +15,8 @@ from typing import Final
 from nps_simulator.store.protocol import StoreError
 from nps_simulator.store.schema import MEMORY, SEQ_BITS
 
-PARTS_IN_LIMIT: Final = 4  # a part is so much of the limit, so that moving one is quick
+PARTS_IN_LIMIT: Final = 4  # a part is at most so much of the limit,
+MOST_IN_PART: Final = 1_000_000  # and of so many bytes: moving one holds up everybody
 _START: Final = b'{"entry":'
 _HASH: Final = b',"hash":"'
 _END: Final = b'"}\n'
@@ -56,7 +57,7 @@ class Rotation:
         taken: list[tuple[int, bytes, bytes]] = []
         size = 0
         for row in self._connection.execute(sql, (begin, end)):
-            if size >= self._limit // PARTS_IN_LIMIT:
+            if size >= min(self._limit // PARTS_IN_LIMIT, MOST_IN_PART):
                 break
             taken.append(row)
             size += len(row[1])

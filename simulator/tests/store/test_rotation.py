@@ -167,3 +167,18 @@ def test_the_parts_of_a_real_journal_are_a_journal_file(tmp_path):
     assert len(entries) == 101
     assert len(lines) > 60
     assert list(decode_lines(lines)) == entries[: len(lines)]
+
+
+def test_one_part_is_small_however_large_the_limit_is(opened, path):
+    """Moving a part holds up everybody, so it is bounded by itself."""
+    store, writer = opened(limit=8_000_000), Writer(1)
+    for _ in range(40):
+        entry = b'{"number":%d,"text":"%b"}' % (writer.seq, b"x" * 300_000)
+        store.append(writer, writer.seq, entry, sha256(entry).digest())
+        store.settle()
+        writer.seq += 1
+
+    sizes = [part.stat().st_size for part in path.with_name("store.db.parts").iterdir()]
+
+    assert max(sizes) < 1_400_000
+    assert len(list(store.entries(1, 0))) == 40
