@@ -75,7 +75,7 @@ class _Tally:
 def judge(entries: Sequence[Entry], rules: Mapping[str, Rule] = RULES) -> tuple[Verdict, ...]:
     """One verdict for each rule, in the order of their ids.
 
-    Raises `NotAJournalError` when the entries do not begin with entry 0.
+    Raises `NotAJournalError` when the entries are not a landlord's.
     """
     return judge_evidence(build(entries), entries, rules)
 

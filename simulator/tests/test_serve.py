@@ -159,6 +159,7 @@ def newer(tmp_path):
         (["--database", "postgresql://x/y"], "only SQLite"),
         (["--database", "/no/such/folder/x"], "folder"),
         (["--database", ""], "--database is empty"),
+        (["--journal-limit", "-1"], "--journal-limit -1 is less than nothing"),
         (["--public-url", "repairs.example"], "--public-url 'repairs.example'"),
         (["--public-url", "http://[repairs"], "is not an http or https address"),
         (["--public-url", "http://repairs.example:http"], "is not an http or https address"),

@@ -21,8 +21,9 @@ from nps_conformance.evidence.model import (
     Story,
     View,
 )
-from nps_conformance.evidence.pace import Pace
+from nps_conformance.evidence.pace import Pace, lively
 from nps_conformance.evidence.tellings import tell
+from nps_scenarios.problems import SetUpError
 from nps_simulator.journal.entries import (
     Action,
     Closed,
@@ -35,8 +36,8 @@ from nps_simulator.journal.entries import (
 from nps_simulator.messages.catalogue import OPERATIONS
 
 
-class NotAJournalError(ValueError):
-    """The entries do not begin with the opening entry, so there is nothing to judge by."""
+class NotAJournalError(SetUpError):
+    """The entries are not what a landlord writes, so there is nothing to judge by."""
 
 
 @dataclass(slots=True)
@@ -198,7 +199,7 @@ class _Gathering:
         return Pace(
             polls=tuple(party.polls),
             rounds=tuple(self.rounds),
-            lively_rounds=_lively(list(zip(self.rounds, ends, strict=False)), party.calls),
+            lively_rounds=lively(list(zip(self.rounds, ends, strict=False)), party.calls),
             work=tuple(call.seq for call in party.work),
             answered=_answered(self.instructions, party.work),
         )
@@ -206,8 +207,8 @@ class _Gathering:
 
 def _call(entry: Exchange, operation: str, appointments: Mapping[str, str]) -> Call:
     messages = OPERATIONS[operation]
-    request = _typed(entry.request, messages.request)
-    reply = _typed(entry.reply, messages.reply)
+    request = _typed(entry, entry.request, messages.request)
+    reply = _typed(entry, entry.reply, messages.reply)
     return Call(
         seq=entry.seq,
         operation=operation,
@@ -225,8 +226,14 @@ def _call(entry: Exchange, operation: str, appointments: Mapping[str, str]) -> C
     )
 
 
-def _typed(content: dict[str, Any] | None, kind: type[Any]) -> Any:  # noqa: ANN401 - by operation
-    return None if content is None else msgspec.convert(content, kind)
+def _typed(entry: Exchange, content: dict[str, Any] | None, kind: type[Any]) -> Any:  # noqa: ANN401 - by operation
+    try:
+        return None if content is None else msgspec.convert(content, kind)
+    except msgspec.ValidationError as error:
+        raise NotAJournalError(
+            f"Entry {entry.seq} of the journal holds no {kind.__name__} ({error}): no landlord "
+            "writes that. Judge the journal as it was written."
+        ) from error
 
 
 def _orders(
@@ -258,19 +265,6 @@ def _learn_references(call: Call, appointments: dict[str, str]) -> None:
         appointments[call.reply.appointment_reference] = call.request.works_order_number
 
 
-def _lively(rounds: list[tuple[int, int]], calls: list[int]) -> tuple[int, ...]:
-    """The rounds (start, end) within which there was a call; both lists ascend."""
-    lively: list[int] = []
-    upcoming = iter(calls)
-    call = next(upcoming, None)
-    for start, end in rounds:
-        while call is not None and call <= start:
-            call = next(upcoming, None)
-        if call is not None and call < end:
-            lively.append(start)
-    return tuple(lively)
-
-
 def _answered(instructions: Iterable[Instruction], work: Iterable[Call]) -> tuple[int, ...]:
     """The instructions that a call about their orders followed; one without orders, any call."""
     last: dict[str, int] = {}
@@ -287,7 +281,9 @@ def _answered(instructions: Iterable[Instruction], work: Iterable[Call]) -> tupl
 
 
 def build(entries: Iterable[Entry]) -> Evidence:
-    """The evidence of a journal. Raises `NotAJournalError` when entry 0 is missing."""
+    """The evidence of a journal. Raises `NotAJournalError`: entry 0 is missing, or an exchange
+    holds what is no message of its operation.
+    """
     source = iter(entries)
     opened = next(source, None)
     if not isinstance(opened, Opened):

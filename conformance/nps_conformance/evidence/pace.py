@@ -45,3 +45,16 @@ class Pace:
     def took_up_work_after(self, seq: int) -> bool:
         """Whether an instruction that came after `seq` was answered by a call."""
         return after(self.answered, seq) > 0
+
+
+def lively(rounds: list[tuple[int, int]], calls: list[int]) -> tuple[int, ...]:
+    """The rounds (start, end) within which there was a call; both lists ascend."""
+    lively: list[int] = []
+    upcoming = iter(calls)
+    call = next(upcoming, None)
+    for start, end in rounds:
+        while call is not None and call <= start:
+            call = next(upcoming, None)
+        if call is not None and call < end:
+            lively.append(start)
+    return tuple(lively)

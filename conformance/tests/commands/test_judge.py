@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from nps_conformance.commands.judge import journal_paths
@@ -67,6 +68,19 @@ def test_a_changed_journal_is_refused_and_the_line_is_named(played, tmp_path):
 
     assert done.returncode == 3
     assert "changed.jsonl, line " in done.stderr
+
+
+@pytest.mark.parametrize("command", ["judge", "redact"])
+def test_a_journal_that_no_landlord_wrote_is_a_set_up_error(journal, tmp_path, command):
+    journal.poll("1/1")
+    strange = msgspec.structs.replace(journal.entries[-1], reply={"works_orders": "none"})
+    path = tmp_path / "strange.jsonl"
+    write_journal(path, [*journal.entries[:-1], strange])
+
+    done = _nps(command, str(path))
+
+    assert done.returncode == 3
+    assert f"Entry {strange.seq} of the journal holds no RequestWorksOrdersReply" in done.stderr
 
 
 def test_reports_are_written_when_asked_for(played, tmp_path):

@@ -120,6 +120,8 @@ async def _serve(args: argparse.Namespace) -> None:
     stop = _stopped_by_signals()  # first: who starts us may stop us at any time
     public_url = _checked_url(args.public_url)
     accounts = args.contractor or [DEFAULT_ACCOUNT]
+    if args.journal_limit < 0:
+        raise SetUpError(f"--journal-limit {args.journal_limit} is less than nothing; 0 keeps all.")
     sandboxes = Sandboxes.on(
         _database(args.database),
         durability=args.durability,

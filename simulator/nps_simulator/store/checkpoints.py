@@ -13,7 +13,8 @@ does not grow without end.
 import logging
 import sqlite3
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Final
 
 from nps_simulator.store.schema import LOG_PAGES, MEMORY, PAGE
@@ -47,7 +48,9 @@ class Checkpoints:
         self._unmoved += size + PER_COMMIT
         self._in_log += size + PER_COMMIT
         if self._in_log >= LOG:
-            self._make(self._connection)
+            # When the writer does it that is all, and the log begins anew with its next commit.
+            with self._trying():
+                self._connection.execute(_CHECKPOINT)
             self._in_log = self._unmoved = 0
         elif self._unmoved >= EVERY:
             self._unmoved = 0
@@ -57,26 +60,28 @@ class Checkpoints:
                 self._thread.start()
             self._due.set()
 
-    def _make(self, connection: sqlite3.Connection) -> None:
-        """Moves what is in the log when it begins. When the writer does it that is all, and the log
-        begins anew with its next commit.
-        """
+    @contextmanager
+    def _trying(self) -> Iterator[None]:
         with self._making:
             try:
-                _, pages, _ = connection.execute(_CHECKPOINT).fetchone()
-                self._in_log = pages * PAGE  # what was added up is an estimate
+                yield
             except sqlite3.Error as error:
                 # Nothing is lost: the log keeps what it has, and the next one tries again.
                 _log.warning("A checkpoint of %s failed: %s", self._database, error)
 
     def _work(self) -> None:
-        with closing(sqlite3.connect(self._database, isolation_level=None)) as connection:
-            while True:
-                self._due.wait()
-                self._due.clear()
-                self._make(connection)
-                if self._closing:
-                    return
+        while True:
+            self._due.wait()
+            self._due.clear()
+            # A connection for each: one that cannot be had (no file handle is left) is no end.
+            with (
+                self._trying(),
+                closing(sqlite3.connect(self._database, isolation_level=None)) as connection,
+            ):
+                _, pages, _ = connection.execute(_CHECKPOINT).fetchone()
+                self._in_log = pages * PAGE  # what was added up is an estimate
+            if self._closing:
+                return
 
     def close(self) -> None:
         """Makes a last one, and waits for it."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from nps_simulator.store.protocol import StoreError
-from nps_simulator.store.schema import MEMORY, SEQ_BITS
+from nps_simulator.store.schema import MEMORY, SEQ_BITS, explained
 
 PARTS_IN_LIMIT: Final = 4  # a part is at most so much of the limit,
 MOST_IN_PART: Final = 1_000_000  # and of so many bytes: moving one holds up everybody
@@ -36,7 +36,10 @@ class Rotation:
         self._held: dict[int, int] = {}
         if limit:
             sql = f"SELECT place >> {SEQ_BITS}, sum(length(entry)) FROM journal GROUP BY 1"  # noqa: S608 - a constant
-            self._held = dict(connection.execute(sql))
+            try:
+                self._held = dict(connection.execute(sql))
+            except sqlite3.Error as error:
+                raise explained(error, database) from error
 
     def wrote(self, rows: list[tuple[int, bytes, bytes]]) -> None:
         """Entries were committed; moves a part when there are too many. Call it between two

@@ -62,20 +62,54 @@ CREATE TABLE journal (place INTEGER PRIMARY KEY, entry BLOB NOT NULL, hash BLOB 
 """
 
 
+def located(database: str) -> str:
+    """The one path of a database, whichever way it was named: absolute, no link in it.
+
+    Its lock, its log and its parts lie beside it, and are to be the same ones for everybody.
+    Raises StoreError: no such folder, or the file has a second name (a hard link), under which
+    another process would have another log, and both would write into one file.
+    """
+    if database == MEMORY:
+        return MEMORY
+    try:
+        path = Path(database).resolve()
+        names = path.stat().st_nlink if path.is_file() else 1
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
+        message = f"The database {database} cannot be used ({error}); give another file."
+        raise StoreError(message) from error
+    if not path.parent.is_dir():
+        message = f"The folder of the database {path} does not exist; make it first."
+        raise StoreError(message)
+    if names > 1:
+        message = (
+            f"The file {path} has {names} names (hard links); a database must have one, or two "
+            "processes could write to it. Give a copy of it."
+        )
+        raise StoreError(message)
+    return str(path)
+
+
 def own_database(database: str) -> sqlite3.Connection:
-    """The lock of the database's owner (a path, or `:memory:`), held until it is closed.
+    """The lock of the database's owner (`located`), held until it is closed.
 
     Raises StoreError: in use by another process, or no file can be made there.
     """
-    if database != MEMORY and not Path(database).parent.is_dir():
-        message = f"The folder of the database {database} does not exist; make it first."
-        raise StoreError(message)
     beside = MEMORY if database == MEMORY else f"{database}.owner"
-    with _explaining(database):
+    lock: sqlite3.Connection | None = None
+    try:
         lock = sqlite3.connect(beside, timeout=0, isolation_level=None)
-        with _closing_if_refused(lock):
-            lock.execute("PRAGMA journal_mode = MEMORY")  # nothing is written, so no journal file
-            lock.execute("BEGIN EXCLUSIVE")
+        lock.execute("PRAGMA journal_mode = MEMORY")  # nothing is written, so no journal file
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error as error:
+        if lock is not None:
+            lock.close()
+        if _is_busy(error):
+            raise explained(error, database) from error
+        message = (
+            f"The file {beside}, which says that the database beside it is in use, cannot be used "
+            f"({error}); remove it if it is no empty file, or give another database."
+        )
+        raise StoreError(message) from error
     return lock
 
 
@@ -105,15 +139,22 @@ def _closing_if_refused(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def _explaining(database: str) -> Iterator[None]:
-    """What SQLite says, in a sentence for the person who started us."""
     try:
         yield
     except sqlite3.Error as error:
-        raise _explained(error, database) from error
+        raise explained(error, database) from error
 
 
-def _explained(error: sqlite3.Error, database: str) -> StoreError:
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+def _is_busy(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+    )
+
+
+def explained(error: sqlite3.Error, database: str) -> StoreError:
+    """What SQLite says of a database, in a sentence for the person who started us."""
+    if _is_busy(error):
         return StoreError(
             f"The database {database} is in use by another process; "
             "stop that one, or give this one another file."

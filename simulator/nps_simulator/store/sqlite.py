@@ -1,5 +1,6 @@
 """The store on SQLite: one file (or memory), one connection that is kept, one writer."""
 
+import sqlite3
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -15,7 +16,14 @@ from nps_simulator.store.protocol import (
     Writer,
 )
 from nps_simulator.store.rotation import Rotation
-from nps_simulator.store.schema import MEMORY, SEQ_BITS, open_database, own_database
+from nps_simulator.store.schema import (
+    MEMORY,
+    SEQ_BITS,
+    explained,
+    located,
+    open_database,
+    own_database,
+)
 
 _LISTED: Final = (
     "SELECT number, version, change_type FROM orders INDEXED BY orders_news "
@@ -46,10 +54,15 @@ class SqliteStore:
     def __init__(
         self, database: str = MEMORY, *, durability: str = "normal", journal_bytes: int = 0
     ) -> None:
+        self._database = database = located(database)
         self._lock = own_database(database)
         try:
             self._connection = open_database(database, durability)
-            self._rotation = Rotation(self._connection, database, journal_bytes)
+            try:
+                self._rotation = Rotation(self._connection, database, journal_bytes)
+            except StoreError:
+                self._connection.close()
+                raise
         except StoreError:
             self._lock.close()
             raise
@@ -62,7 +75,16 @@ class SqliteStore:
         self.settle = self._group.settle
 
     def _one(self, sql: str, values: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a row, unpacked by its reader
-        return self._connection.execute(sql, values).fetchone()
+        try:
+            return self._connection.execute(sql, values).fetchone()
+        except sqlite3.Error as error:  # a damaged file, most likely
+            raise explained(error, self._database) from error
+
+    def _all(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise explained(error, self._database) from error
 
     def new_key(self) -> int:
         """One more than the highest key."""
@@ -86,7 +108,7 @@ class SqliteStore:
 
     def sandbox_names(self) -> tuple[str, ...]:
         """All names, in the order they were opened."""
-        rows = self._connection.execute("SELECT name FROM sandboxes ORDER BY key")
+        rows = self._all("SELECT name FROM sandboxes ORDER BY key")
         return tuple(name for (name,) in rows)
 
     def order(self, key: int, number: str) -> tuple[bytes, int | None] | None:
@@ -106,11 +128,11 @@ class SqliteStore:
     def orders_after(self, key: int, number: str, limit: int) -> list[bytes]:
         """Documents in order of number."""
         sql = "SELECT document FROM orders WHERE sandbox = ? AND number > ? ORDER BY number LIMIT ?"
-        return [row[0] for row in self._connection.execute(sql, (key, number, limit))]
+        return [row[0] for row in self._all(sql, (key, number, limit))]
 
     def listed(self, key: int, contractor: str, limit: int) -> list[tuple[str, int, str]]:
         """The poll."""
-        return self._connection.execute(_LISTED, (key, contractor, limit)).fetchall()
+        return self._all(_LISTED, (key, contractor, limit))
 
     def invoice(self, key: int, number: str) -> bytes | None:
         """An invoice's document."""
@@ -161,7 +183,7 @@ class SqliteStore:
             yield from self._rotation.moved(key, start, first - (key << SEQ_BITS))
             place = first
         while True:
-            rows = self._connection.execute(sql, (place, end, _ENTRIES_AT_ONCE)).fetchall()
+            rows = self._all(sql, (place, end, _ENTRIES_AT_ONCE))
             yield from (row[0] for row in rows)
             place += len(rows)
             if len(rows) < _ENTRIES_AT_ONCE:

@@ -73,6 +73,23 @@ def test_a_database_that_was_closed_is_one_file_and_whole(path):
     again.close()
 
 
+def test_a_checkpoint_that_cannot_be_made_is_not_the_last(path, caplog):
+    path.parent.joinpath("here").mkdir()
+    path = path.parent / "here" / path.name
+    store = SqliteStore(str(path))
+    sandbox = Sandbox(store)
+    path.parent.rename(path.parent.with_name("elsewhere"))
+    sandbox.write(EVERY // MEGABYTE)
+    store._checkpoints.close()  # waits for it
+    path.parent.with_name("elsewhere").rename(path.parent)
+    sandbox.write(EVERY // MEGABYTE)
+    store._checkpoints.close()
+
+    assert "A checkpoint of" in caplog.text
+    assert path.stat().st_size > 2 * EVERY
+    store.close()
+
+
 def test_a_database_in_memory_has_no_checkpoints():
     store = SqliteStore()
     sandbox = Sandbox(store)

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from nps_simulator.store.protocol import InvoiceRow, KeyRow, LostError, OrderRow, StoreError
-from nps_simulator.store.schema import APPLICATION, VERSION
+from nps_simulator.store.schema import APPLICATION, PAGE, VERSION
 from nps_simulator.store.sqlite import SqliteStore
 
 
@@ -267,3 +267,58 @@ def test_a_second_process_is_refused_until_the_first_has_gone(tmp_path):
             SqliteStore(path)
         owner.kill()
     SqliteStore(path).close()  # a killed owner leaves no lock behind
+
+
+def test_a_database_is_owned_under_all_its_names(tmp_path, monkeypatch):
+    path = tmp_path / "ours.sqlite"
+    link = tmp_path / "link.sqlite"
+    link.symlink_to(path.name)
+    (tmp_path / "folder").mkdir()
+    monkeypatch.chdir(tmp_path)
+    first = SqliteStore(str(path))
+
+    for name in ("ours.sqlite", "./ours.sqlite", "folder/../ours.sqlite", str(link)):
+        with pytest.raises(StoreError, match="in use by another process"):
+            SqliteStore(name)
+    first.close()
+    assert not link.with_name("link.sqlite.owner").exists()
+
+
+def test_a_database_with_two_names_is_refused(tmp_path):
+    path = tmp_path / "ours.sqlite"
+    SqliteStore(str(path)).close()
+    (tmp_path / "hard.sqlite").hardlink_to(path)
+
+    with pytest.raises(StoreError, match=r"ours.sqlite has 2 names \(hard links\)"):
+        SqliteStore(str(path))
+
+
+def test_links_in_a_circle_are_said(tmp_path):
+    (tmp_path / "one").symlink_to("two")
+    (tmp_path / "two").symlink_to("one")
+
+    with pytest.raises(StoreError, match=r"The database .*one cannot be used"):
+        SqliteStore(str(tmp_path / "one"))
+
+
+def test_a_file_in_the_place_of_the_lock_is_named(tmp_path):
+    path = tmp_path / "ours.sqlite"
+    path.with_name("ours.sqlite.owner").write_text("This is a letter, not a lock. " * 100)
+
+    with pytest.raises(StoreError, match=r"The file .*ours\.sqlite\.owner, .* remove it"):
+        SqliteStore(str(path))
+
+
+@pytest.mark.parametrize("limit", [0, 1_000_000])
+def test_a_damaged_page_is_said_when_it_is_met(tmp_path, one, limit):
+    path = tmp_path / "ours.sqlite"
+    store = SqliteStore(str(path))
+    store.put_sandbox(one, "one", b"definition")
+    store.append(one, 0, b"entry", b"hash")
+    store.close()
+    with path.open("r+b") as file:
+        file.seek(PAGE)
+        file.write(b"\xa5" * (path.stat().st_size - PAGE))
+
+    with pytest.raises(StoreError, match=r"ours\.sqlite cannot be used .*malformed"):
+        SqliteStore(str(path), journal_bytes=limit).sandbox("one")
