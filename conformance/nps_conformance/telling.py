@@ -13,17 +13,17 @@ from nps_conformance.drivers.http import NO_CONNECTION
 from nps_conformance.drivers.person import CLOSED_TERMINAL
 from nps_conformance.judge import judge
 from nps_conformance.plan import PASSWORD, USERNAME, Part, Played
-from nps_reports.record import Run, Verdict, Violation, Word
+from nps_reports.record import RuleSummary, Run, Verdict, Violation, Word
 from nps_simulator.journal.entries import Closed, Driver, Exchange
 
-ORDER: Final = (
-    Word.ERROR,
-    Word.FAILED,
-    Word.WARNED,
-    Word.INCONCLUSIVE,
-    Word.NOT_EXERCISED,
-    Word.NOT_APPLICABLE,
+ORDER: Final = (  # the last line is the one that is read
     Word.PASSED,
+    Word.NOT_APPLICABLE,
+    Word.NOT_EXERCISED,
+    Word.INCONCLUSIVE,
+    Word.WARNED,
+    Word.FAILED,
+    Word.ERROR,
 )
 BROKEN: Final = frozenset({Word.ERROR, Word.FAILED, Word.WARNED})
 WIDTH: Final = 100
@@ -90,23 +90,19 @@ class Telling:
             self.line(f"    {played.problem}")
 
     def ends(self, run: Run, args: argparse.Namespace, paths: Iterable[Path]) -> None:
-        """The verdict on each rule, why, and where the reports are."""
+        """The word on each rule, where the reports are, what was broken, and the verdict."""
         self.line()
-        width = max((len(each.rule) for each in run.summary), default=0)
-        excused = run.excused
-        for word in ORDER:
-            for each in run.summary:
-                if each.verdict is word:
-                    scope = "" if each.in_scope else " (not in scope)"
-                    reason = f"  {each.reason}" if word is not Word.PASSED else ""
-                    known = " (known failure)" if each.rule in excused else ""
-                    name = f"{each.rule:<{width}}"
-                    self.line(
-                        f"  {word:<14} {name}  {each.level:<6}{reason}{scope}{known}".rstrip()
-                    )
+        self._summary(run)
+        self._missed(run)
+        self._unclear(run)
+        self._known(run)
+        self.line()
+        self.line("Reports:")
+        for path in paths:
+            self.line(f"  {path}")
         broken: dict[str, list[Verdict]] = {}
         for verdict in run.verdicts:
-            if verdict.verdict in BROKEN and verdict.rule not in excused:
+            if verdict.verdict in BROKEN and verdict.rule not in run.excused:
                 broken.setdefault(verdict.rule, []).append(verdict)
         for first, *others in broken.values():
             self._explain(first, args)
@@ -116,13 +112,31 @@ class Telling:
                 self.line(
                     fill(places, WIDTH, initial_indent=INDENT * 2, subsequent_indent=INDENT * 2)
                 )
-        self._missed(run)
-        self._unclear(run)
-        self._known(run)
         self.line()
         self.line(fill(f"{run.conclusion} (exit code {run.exit_code})", WIDTH))
-        for path in paths:
-            self.line(f"  {path}")
+
+    def _summary(self, run: Run) -> None:
+        """A line for each rule that says something of the contractor, and one for all others."""
+        folded = Counter(each.verdict for each in run.summary if _folded(each))
+        listed = [each for each in run.summary if not _folded(each)]
+        if folded:
+            words = ", ".join(
+                f"{folded[word]} {word}{'' if word is Word.NOT_EXERCISED else ' but not in scope'}"
+                for word in ORDER
+                if folded[word]
+            )
+            self.line(f"  Not listed: {words}. report.html and run.json have every rule.")
+        width = max((len(each.rule) for each in listed), default=0)
+        for word in ORDER:
+            for each in listed:
+                if each.verdict is word:
+                    scope = "" if each.in_scope else " (not in scope)"
+                    reason = f"  {each.reason}" if word is not Word.PASSED else ""
+                    known = " (known failure)" if each.rule in run.excused else ""
+                    name = f"{each.rule:<{width}}"
+                    self.line(
+                        f"  {word:<14} {name}  {each.level:<6}{reason}{scope}{known}".rstrip()
+                    )
 
     def _explain(self, verdict: Verdict, args: argparse.Namespace) -> None:
         """A broken rule: what came and what was legal, in two lines for each breach."""
@@ -177,6 +191,16 @@ class Telling:
             self.line(line)
         if lines[MOST_UNENDED:]:
             self.line(f"  and {len(lines) - MOST_UNENDED} more that did not reach their end")
+
+
+def _folded(summary: RuleSummary) -> bool:
+    """Whether a rule says nothing of the contractor: it had no occasion, or no scenario meant it.
+
+    Where proof of it was due, the conclusion names it.
+    """
+    if summary.verdict in BROKEN:
+        return False
+    return summary.verdict is Word.NOT_EXERCISED or not summary.in_scope
 
 
 def _missed(end: Mapping[str, Any]) -> str:

@@ -122,9 +122,22 @@ def test_the_terminal_shows_progress_and_where_the_reports_are(certified):
 
     assert "straight-road" in out
     assert "played to its end" in out
-    assert "Conformant: every MUST in scope was kept. (exit code 0)" in out
+    assert out.endswith("\nConformant: every MUST in scope was kept. (exit code 0)\n")
     assert f"reports{os.sep}run.json" in out
     assert f"reports{os.sep}journals" in out
+
+
+def test_rules_without_an_occasion_are_one_line_on_the_terminal_and_whole_in_the_reports(tmp_path):
+    code, out, _ = nps(tmp_path, "--scenario", "straight-road", "--mode", "faithful")
+
+    summary = result(tmp_path)["summary"]
+    listed = {each["rule"] for each in summary if f" {each['rule']} " in out}
+    unheard = sum(each["verdict"] == "NOT_EXERCISED" for each in summary)
+    assert code == 0, out
+    assert unheard
+    assert listed == {each["rule"] for each in summary if each["in_scope"]}
+    assert f"{unheard} NOT_EXERCISED. report.html and run.json have every rule." in out
+    assert out.count("NOT_EXERCISED") == 2  # in the sandbox's line, and there
 
 
 def test_the_same_seed_gives_the_same_bytes_however_many_play_at_a_time(certified, tmp_path):
@@ -179,6 +192,8 @@ def test_one_that_invoices_twice_is_not_conformant_and_both_messages_are_named(t
         assert f"entry {second.seq}" in out
     assert [verdict["mode"] for verdict in broken] == ["faithful", "gullible"]
     assert "FAILED: work-invoiced-once in duplicate-invoice, faithful" in out
+    assert out.index("  reports") < out.index("FAILED: ")  # what is broken, and the verdict, last
+    assert out.splitlines()[-1].endswith("(exit code 1)")
     assert "  Broken as well in:\n    duplicate-invoice (gullible)\n" in out  # told once
     assert "Rerun: nps certify --contractor contractor.yaml --scenario duplicate-invoice" in out
 
