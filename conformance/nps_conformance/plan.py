@@ -28,6 +28,7 @@ from nps_simulator.sandbox.sandboxes import Sandboxes
 from nps_simulator.server.listener import serving
 
 MODES: Final = ("faithful", "gullible")
+LOGS: Final = "logs"  # the folder of what programs say
 AT_A_TIME: Final = 4  # a client waits for its landlord half the time, and starts take long
 USERNAME: Final = "contractor"
 PASSWORD: Final = "open-sesame"  # noqa: S105 - for a landlord that lives a minute on loopback
@@ -207,7 +208,7 @@ async def hand_out(
 
 def _around(part: Part, stage: Stage, endpoint: str) -> Surroundings:
     # Absolute: the program need not work in the folder that nps was started in.
-    work, logs = (stage.folder / "work" / part.name).absolute(), stage.folder / "logs"
+    work, logs = (stage.folder / "work" / part.name).absolute(), stage.folder / LOGS
     try:
         work.mkdir(parents=True, exist_ok=True)
         logs.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,9 @@ from nps_conformance.contractor_file import ContractorFile
 from nps_conformance.drivers.http import NO_CONNECTION
 from nps_conformance.drivers.person import CLOSED_TERMINAL
 from nps_conformance.judge import judge
+from nps_conformance.judge_run import UNDECIDED
 from nps_conformance.plan import PASSWORD, USERNAME, Part, Played
+from nps_conformance.said import last_line
 from nps_reports.record import RuleSummary, Run, Verdict, Violation, Word
 from nps_simulator.journal.entries import Closed, Driver, Exchange
 
@@ -36,6 +38,7 @@ ENDS: Final = {
     "exited": "the program exited",
     "interrupted": "interrupted",
 }
+UNENDED: Final = frozenset({"exited", "patience", "calls"})  # for a reason the program may know
 UNREACHED: Final = frozenset({NO_CONNECTION, CLOSED_TERMINAL})
 MOST_MISSED: Final = 3  # ends of one sandbox; all of them are in the reports
 MOST_UNENDED: Final = 8  # sandboxes that did not reach their ends
@@ -43,11 +46,22 @@ MOST_EXPLAINED: Final = 3  # breaches of one rule; all of them are in the report
 
 
 class Telling:
-    """Writes plain lines; nothing depends on the terminal."""
+    """Writes plain lines; nothing depends on the terminal.
 
-    def __init__(self, out: TextIO) -> None:
+    `logs` is the folder of what the contractor's program says, None when nobody asks for it.
+    """
+
+    def __init__(self, out: TextIO, logs: Path | None = None) -> None:
         self._out = out
+        self._logs = logs
         self._wide = 0
+        self._names: dict[tuple[str, str], str] = {}
+
+    def of_control(self) -> "Telling":
+        """The same for the control run, whose program is ours."""
+        other = Telling(self._out)
+        other._wide = self._wide
+        return other
 
     def line(self, text: str = "") -> None:
         """One line, at once."""
@@ -74,8 +88,8 @@ class Telling:
         """One sandbox has ended."""
         part, last = played.part, played.entries[-1] if played.entries else None
         ended = ENDS.get(last.why, last.why) if isinstance(last, Closed) else "not closed"
-        exited = isinstance(last, Closed) and last.why == "exited"
-        if exited:
+        self._names[part.scenario.id, part.mode] = part.name
+        if isinstance(last, Closed) and last.why == "exited":
             ended = _exit(played)
         messages = sum(isinstance(entry, Exchange) for entry in played.entries)
         counted = Counter(verdict.verdict for verdict in judge(played.entries))
@@ -84,8 +98,8 @@ class Telling:
             f"  {part.scenario.id:<{self._wide}}  {part.mode:<8}  {messages:>4} messages, "
             f"{ended}: {words}"
         )
-        if exited:
-            self.line(f"    what it said is in logs/{part.name}.txt of the reports")
+        if isinstance(last, Closed) and last.why in UNENDED:
+            self._said(part.name, INDENT * 2)
         if played.problem:
             self.line(f"    {played.problem}")
 
@@ -113,6 +127,8 @@ class Telling:
                     fill(places, WIDTH, initial_indent=INDENT * 2, subsequent_indent=INDENT * 2)
                 )
         self.line()
+        if run.exit_code == UNDECIDED:  # the first that spoke
+            any(self._said(name) for name in self._names.values())
         self.line(fill(f"{run.conclusion} (exit code {run.exit_code})", WIDTH))
 
     def _summary(self, run: Run) -> None:
@@ -151,7 +167,16 @@ class Telling:
             self.line(f"  and {more} more, in the reports")
         if verdict.verdict is Word.ERROR:
             self.line(f"  {verdict.reason}")
+        self._said(self._names.pop((verdict.scenario, verdict.mode), ""), INDENT)  # once is enough
         self.line(f"  Rerun: {rerun(verdict, args)}")
+
+    def _said(self, name: str, indent: str = "") -> bool:
+        """Where to read what the program said in a sandbox, and its last line; whether it spoke."""
+        log = self._logs / f"{name}.txt" if self._logs and name else None
+        last = last_line(log) if log else ""
+        if last:
+            self.line(f"{indent}What it said is in {log}; last: {last}")
+        return bool(last)
 
     def _known(self, run: Run) -> None:
         """How known failures stand: their number, and each in a sentence."""

@@ -198,6 +198,17 @@ def test_one_that_invoices_twice_is_not_conformant_and_both_messages_are_named(t
     assert "Rerun: nps certify --contractor contractor.yaml --scenario duplicate-invoice" in out
 
 
+def test_what_the_program_said_is_told_beside_what_it_broke(tmp_path):
+    claim = contractor(tmp_path, program(tmp_path, CLIENT.format(INVOICES_AGAIN)))
+
+    code, out, _ = nps(tmp_path, *claim, "--scenario", "duplicate-invoice", "--mode", "faithful")
+
+    log = Path("reports", "logs", "duplicate-invoice-faithful.txt")
+    assert code == 1, out
+    told = f"\n  What it said is in {log}; last: KeyError: 'INV-00001-B'\n  Rerun: "
+    assert out.count(told) == 1
+
+
 def test_one_that_does_nothing_passes_nothing(tmp_path):
     text = """
         import json, sys
@@ -215,14 +226,18 @@ def test_one_that_does_nothing_passes_nothing(tmp_path):
 
 
 def test_one_that_ends_at_once_is_undecided_and_its_exit_is_journaled(tmp_path):
-    claim = contractor(tmp_path, program(tmp_path, "raise SystemExit(9)"))
+    claim = contractor(tmp_path, program(tmp_path, "raise SystemExit('no licence')"))
 
     code, out, _ = nps(tmp_path, *claim, "--scenario", "straight-road", "--mode", "faithful")
 
     entries = journal(tmp_path, "straight-road-faithful")
     assert code == 2, out
     assert "the program exited" in out
-    assert [each.detail for each in entries if isinstance(each, Driver)][-1] == "exit code 9"
+    log = Path("reports", "logs", "straight-road-faithful.txt")
+    said = f"What it said is in {log}; last: no licence\n"
+    assert f"    {said}" in out  # under its sandbox
+    assert f"\n{said}Undecided: " in out  # and beside the verdict
+    assert [each.detail for each in entries if isinstance(each, Driver)][-1] == "exit code 1"
     assert (tmp_path / "reports" / "junit.xml").exists()
 
 

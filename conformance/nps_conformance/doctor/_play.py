@@ -15,6 +15,7 @@ from nps_conformance.doctor._visit import Told, Visit
 from nps_conformance.drivers.base import Driver, Fact, Saw, Surroundings, fact_of
 from nps_conformance.drivers.choose import choose, look_before
 from nps_conformance.plan import PASSWORD, USERNAME
+from nps_conformance.said import end_of
 from nps_conformance.traffic import Traffic
 from nps_scenarios.loader import load_profile, load_scenario
 from nps_scenarios.problems import SetUpError
@@ -32,7 +33,6 @@ BY_HAND: Final = frozenset({"none", "person"})  # somebody points these clients 
 SCENARIO: Final = "first-contact.yaml"
 MOST_SILENCES: Final = 2  # facts whose patience ran out; more say no more
 PROBE_SECONDS: Final = 5.0
-SAID: Final = 2000  # characters of the end of what the program printed
 
 
 @contextmanager
@@ -82,7 +82,7 @@ async def _visit(seen: Visit, folder: Path, ready: Callable[[str], None]) -> Vis
     finally:
         sandboxes.shut()
     others = tuple(each for each in log.entries if OWN not in each.start)
-    said = await asyncio.to_thread(_end_of, around.log)
+    said = await asyncio.to_thread(end_of, around.log)
     return replace(seen, refused=others, requests=tuple(tap.requests), said=said)
 
 
@@ -170,12 +170,3 @@ async def _hand_out(sandbox: Sandbox, driver: Driver, traffic: Traffic, told: li
         silences += outcome.event is Saw.PATIENCE
         if outcome.event is Saw.PATIENCE and not traffic.calls():
             return
-
-
-def _end_of(log: Path) -> str:
-    """The end of what the program printed, without what a terminal could take for a command."""
-    try:
-        text = log.read_bytes()[-SAID:].decode("utf-8", "replace")
-    except OSError:
-        return ""
-    return "".join(each for each in text if each.isprintable() or each in "\n\t").strip()
