@@ -31,7 +31,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         type=Path,
         default=RUNS,
-        help="where reports of nps certify are to go (default: %(default)s); nothing is written",
+        help="where reports of nps certify are to go (default: %(default)s); the program works "
+        "there as it will then, and what was written is removed",
     )
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 
