@@ -28,6 +28,7 @@ from nps_simulator.sandbox.sandboxes import Sandboxes
 from nps_simulator.server.listener import serving
 
 MODES: Final = ("faithful", "gullible")
+LOGS: Final = "logs"  # the folder of what programs say
 AT_A_TIME: Final = 4  # a client waits for its landlord half the time, and starts take long
 USERNAME: Final = "contractor"
 PASSWORD: Final = "open-sesame"  # noqa: S105 - for a landlord that lives a minute on loopback
@@ -155,7 +156,7 @@ async def _play(
     traffic = Traffic(sandbox)
     driver = choose(
         contractor.driver,
-        _around(part, stage, endpoint),
+        surroundings(contractor, stage.folder, part.name, endpoint, stage.nursery),
         polls=traffic.polls,
         calls=traffic.calls,
         arrived=traffic.arrived,
@@ -205,9 +206,19 @@ async def hand_out(
     return "script" if rounds < sandbox.scenario.maximum_rounds else "rounds"
 
 
-def _around(part: Part, stage: Stage, endpoint: str) -> Surroundings:
+def surroundings(
+    contractor: ContractorFile,
+    folder: Path,
+    name: str,
+    endpoint: str,
+    nursery: Nursery | None = None,
+) -> Surroundings:
+    """Where a contractor works in the sandbox `name`, with folders made for it in `folder`.
+
+    Raises SetUpError when they cannot be made.
+    """
     # Absolute: the program need not work in the folder that nps was started in.
-    work, logs = (stage.folder / "work" / part.name).absolute(), stage.folder / "logs"
+    work, logs = (folder / "work" / name).absolute(), folder / LOGS
     try:
         work.mkdir(parents=True, exist_ok=True)
         logs.mkdir(parents=True, exist_ok=True)
@@ -218,7 +229,7 @@ def _around(part: Part, stage: Stage, endpoint: str) -> Surroundings:
         username=USERNAME,
         password=PASSWORD,
         work=work,
-        log=logs / f"{part.name}.txt",
-        folder=stage.contractor.folder,
-        nursery=stage.nursery,
+        log=logs / f"{name}.txt",
+        folder=contractor.folder,
+        nursery=nursery,
     )

@@ -12,18 +12,20 @@ from nps_conformance.contractor_file import ContractorFile
 from nps_conformance.drivers.http import NO_CONNECTION
 from nps_conformance.drivers.person import CLOSED_TERMINAL
 from nps_conformance.judge import judge
+from nps_conformance.judge_run import UNDECIDED
 from nps_conformance.plan import PASSWORD, USERNAME, Part, Played
-from nps_reports.record import Run, Verdict, Violation, Word
+from nps_conformance.said import last_line
+from nps_reports.record import RuleSummary, Run, Verdict, Violation, Word
 from nps_simulator.journal.entries import Closed, Driver, Exchange
 
-ORDER: Final = (
-    Word.ERROR,
-    Word.FAILED,
-    Word.WARNED,
-    Word.INCONCLUSIVE,
-    Word.NOT_EXERCISED,
-    Word.NOT_APPLICABLE,
+ORDER: Final = (  # the last line is the one that is read
     Word.PASSED,
+    Word.NOT_APPLICABLE,
+    Word.NOT_EXERCISED,
+    Word.INCONCLUSIVE,
+    Word.WARNED,
+    Word.FAILED,
+    Word.ERROR,
 )
 BROKEN: Final = frozenset({Word.ERROR, Word.FAILED, Word.WARNED})
 WIDTH: Final = 100
@@ -36,6 +38,7 @@ ENDS: Final = {
     "exited": "the program exited",
     "interrupted": "interrupted",
 }
+UNENDED: Final = frozenset({"exited", "patience", "calls"})  # for a reason the program may know
 UNREACHED: Final = frozenset({NO_CONNECTION, CLOSED_TERMINAL})
 MOST_MISSED: Final = 3  # ends of one sandbox; all of them are in the reports
 MOST_UNENDED: Final = 8  # sandboxes that did not reach their ends
@@ -43,11 +46,22 @@ MOST_EXPLAINED: Final = 3  # breaches of one rule; all of them are in the report
 
 
 class Telling:
-    """Writes plain lines; nothing depends on the terminal."""
+    """Writes plain lines; nothing depends on the terminal.
 
-    def __init__(self, out: TextIO) -> None:
+    `logs` is the folder of what the contractor's program says, None when nobody asks for it.
+    """
+
+    def __init__(self, out: TextIO, logs: Path | None = None) -> None:
         self._out = out
+        self._logs = logs
         self._wide = 0
+        self._names: dict[tuple[str, str], str] = {}
+
+    def of_control(self) -> "Telling":
+        """The same for the control run, whose program is ours."""
+        other = Telling(self._out)
+        other._wide = self._wide
+        return other
 
     def line(self, text: str = "") -> None:
         """One line, at once."""
@@ -74,8 +88,8 @@ class Telling:
         """One sandbox has ended."""
         part, last = played.part, played.entries[-1] if played.entries else None
         ended = ENDS.get(last.why, last.why) if isinstance(last, Closed) else "not closed"
-        exited = isinstance(last, Closed) and last.why == "exited"
-        if exited:
+        self._names[part.scenario.id, part.mode] = part.name
+        if isinstance(last, Closed) and last.why == "exited":
             ended = _exit(played)
         messages = sum(isinstance(entry, Exchange) for entry in played.entries)
         counted = Counter(verdict.verdict for verdict in judge(played.entries))
@@ -84,29 +98,25 @@ class Telling:
             f"  {part.scenario.id:<{self._wide}}  {part.mode:<8}  {messages:>4} messages, "
             f"{ended}: {words}"
         )
-        if exited:
-            self.line(f"    what it said is in logs/{part.name}.txt of the reports")
+        if isinstance(last, Closed) and last.why in UNENDED:
+            self._said(part.name, INDENT * 2)
         if played.problem:
             self.line(f"    {played.problem}")
 
     def ends(self, run: Run, args: argparse.Namespace, paths: Iterable[Path]) -> None:
-        """The verdict on each rule, why, and where the reports are."""
+        """The word on each rule, where the reports are, what was broken, and the verdict."""
         self.line()
-        width = max((len(each.rule) for each in run.summary), default=0)
-        excused = run.excused
-        for word in ORDER:
-            for each in run.summary:
-                if each.verdict is word:
-                    scope = "" if each.in_scope else " (not in scope)"
-                    reason = f"  {each.reason}" if word is not Word.PASSED else ""
-                    known = " (known failure)" if each.rule in excused else ""
-                    name = f"{each.rule:<{width}}"
-                    self.line(
-                        f"  {word:<14} {name}  {each.level:<6}{reason}{scope}{known}".rstrip()
-                    )
+        self._summary(run)
+        self._missed(run)
+        self._unclear(run)
+        self._known(run)
+        self.line()
+        self.line("Reports:")
+        for path in paths:
+            self.line(f"  {path}")
         broken: dict[str, list[Verdict]] = {}
         for verdict in run.verdicts:
-            if verdict.verdict in BROKEN and verdict.rule not in excused:
+            if verdict.verdict in BROKEN and verdict.rule not in run.excused:
                 broken.setdefault(verdict.rule, []).append(verdict)
         for first, *others in broken.values():
             self._explain(first, args)
@@ -116,13 +126,33 @@ class Telling:
                 self.line(
                     fill(places, WIDTH, initial_indent=INDENT * 2, subsequent_indent=INDENT * 2)
                 )
-        self._missed(run)
-        self._unclear(run)
-        self._known(run)
         self.line()
+        if run.exit_code == UNDECIDED:  # the first that spoke
+            any(self._said(name) for name in self._names.values())
         self.line(fill(f"{run.conclusion} (exit code {run.exit_code})", WIDTH))
-        for path in paths:
-            self.line(f"  {path}")
+
+    def _summary(self, run: Run) -> None:
+        """A line for each rule that says something of the contractor, and one for all others."""
+        folded = Counter(each.verdict for each in run.summary if _folded(each))
+        listed = [each for each in run.summary if not _folded(each)]
+        if folded:
+            words = ", ".join(
+                f"{folded[word]} {word}{'' if word is Word.NOT_EXERCISED else ' but not in scope'}"
+                for word in ORDER
+                if folded[word]
+            )
+            self.line(f"  Not listed: {words}. report.html and run.json have every rule.")
+        width = max((len(each.rule) for each in listed), default=0)
+        for word in ORDER:
+            for each in listed:
+                if each.verdict is word:
+                    scope = "" if each.in_scope else " (not in scope)"
+                    reason = f"  {each.reason}" if word is not Word.PASSED else ""
+                    known = " (known failure)" if each.rule in run.excused else ""
+                    name = f"{each.rule:<{width}}"
+                    self.line(
+                        f"  {word:<14} {name}  {each.level:<6}{reason}{scope}{known}".rstrip()
+                    )
 
     def _explain(self, verdict: Verdict, args: argparse.Namespace) -> None:
         """A broken rule: what came and what was legal, in two lines for each breach."""
@@ -137,7 +167,16 @@ class Telling:
             self.line(f"  and {more} more, in the reports")
         if verdict.verdict is Word.ERROR:
             self.line(f"  {verdict.reason}")
+        self._said(self._names.pop((verdict.scenario, verdict.mode), ""), INDENT)  # once is enough
         self.line(f"  Rerun: {rerun(verdict, args)}")
+
+    def _said(self, name: str, indent: str = "") -> bool:
+        """Where to read what the program said in a sandbox, and its last line; whether it spoke."""
+        log = self._logs / f"{name}.txt" if self._logs and name else None
+        last = last_line(log) if log else ""
+        if last:
+            self.line(f"{indent}What it said is in {log}; last: {last}")
+        return bool(last)
 
     def _known(self, run: Run) -> None:
         """How known failures stand: their number, and each in a sentence."""
@@ -177,6 +216,16 @@ class Telling:
             self.line(line)
         if lines[MOST_UNENDED:]:
             self.line(f"  and {len(lines) - MOST_UNENDED} more that did not reach their end")
+
+
+def _folded(summary: RuleSummary) -> bool:
+    """Whether a rule says nothing of the contractor: it had no occasion, or no scenario meant it.
+
+    Where proof of it was due, the conclusion names it.
+    """
+    if summary.verdict in BROKEN:
+        return False
+    return summary.verdict is Word.NOT_EXERCISED or not summary.in_scope
 
 
 def _missed(end: Mapping[str, Any]) -> str:

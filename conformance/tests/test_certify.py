@@ -122,9 +122,22 @@ def test_the_terminal_shows_progress_and_where_the_reports_are(certified):
 
     assert "straight-road" in out
     assert "played to its end" in out
-    assert "Conformant: every MUST in scope was kept. (exit code 0)" in out
+    assert out.endswith("\nConformant: every MUST in scope was kept. (exit code 0)\n")
     assert f"reports{os.sep}run.json" in out
     assert f"reports{os.sep}journals" in out
+
+
+def test_rules_without_an_occasion_are_one_line_on_the_terminal_and_whole_in_the_reports(tmp_path):
+    code, out, _ = nps(tmp_path, "--scenario", "straight-road", "--mode", "faithful")
+
+    summary = result(tmp_path)["summary"]
+    listed = {each["rule"] for each in summary if f" {each['rule']} " in out}
+    unheard = sum(each["verdict"] == "NOT_EXERCISED" for each in summary)
+    assert code == 0, out
+    assert unheard
+    assert listed == {each["rule"] for each in summary if each["in_scope"]}
+    assert f"{unheard} NOT_EXERCISED. report.html and run.json have every rule." in out
+    assert out.count("NOT_EXERCISED") == 2  # in the sandbox's line, and there
 
 
 def test_the_same_seed_gives_the_same_bytes_however_many_play_at_a_time(certified, tmp_path):
@@ -179,8 +192,21 @@ def test_one_that_invoices_twice_is_not_conformant_and_both_messages_are_named(t
         assert f"entry {second.seq}" in out
     assert [verdict["mode"] for verdict in broken] == ["faithful", "gullible"]
     assert "FAILED: work-invoiced-once in duplicate-invoice, faithful" in out
+    assert out.index("  reports") < out.index("FAILED: ")  # what is broken, and the verdict, last
+    assert out.splitlines()[-1].endswith("(exit code 1)")
     assert "  Broken as well in:\n    duplicate-invoice (gullible)\n" in out  # told once
     assert "Rerun: nps certify --contractor contractor.yaml --scenario duplicate-invoice" in out
+
+
+def test_what_the_program_said_is_told_beside_what_it_broke(tmp_path):
+    claim = contractor(tmp_path, program(tmp_path, CLIENT.format(INVOICES_AGAIN)))
+
+    code, out, _ = nps(tmp_path, *claim, "--scenario", "duplicate-invoice", "--mode", "faithful")
+
+    log = Path("reports", "logs", "duplicate-invoice-faithful.txt")
+    assert code == 1, out
+    told = f"\n  What it said is in {log}; last: KeyError: 'INV-00001-B'\n  Rerun: "
+    assert out.count(told) == 1
 
 
 def test_one_that_does_nothing_passes_nothing(tmp_path):
@@ -200,14 +226,18 @@ def test_one_that_does_nothing_passes_nothing(tmp_path):
 
 
 def test_one_that_ends_at_once_is_undecided_and_its_exit_is_journaled(tmp_path):
-    claim = contractor(tmp_path, program(tmp_path, "raise SystemExit(9)"))
+    claim = contractor(tmp_path, program(tmp_path, "raise SystemExit('no licence')"))
 
     code, out, _ = nps(tmp_path, *claim, "--scenario", "straight-road", "--mode", "faithful")
 
     entries = journal(tmp_path, "straight-road-faithful")
     assert code == 2, out
     assert "the program exited" in out
-    assert [each.detail for each in entries if isinstance(each, Driver)][-1] == "exit code 9"
+    log = Path("reports", "logs", "straight-road-faithful.txt")
+    said = f"What it said is in {log}; last: no licence\n"
+    assert f"    {said}" in out  # under its sandbox
+    assert f"\n{said}Undecided: " in out  # and beside the verdict
+    assert [each.detail for each in entries if isinstance(each, Driver)][-1] == "exit code 1"
     assert (tmp_path / "reports" / "junit.xml").exists()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from nps_conformance import command
+from nps_conformance import dispatch
 from nps_conformance.run_folder import OURS
 from nps_reports.report import find_folder_writers, find_writers
 
@@ -44,7 +44,7 @@ def step(name):
 
 @pytest.mark.parametrize("call", said())
 def test_every_call_is_of_a_command_and_options_that_exist(call):
-    points = {point.name: point for point in entry_points(group=command.GROUP)}
+    points = {point.name: point for point in entry_points(group=dispatch.GROUP)}
     _, name, *words = shlex.split(call)
     assert name in points
 
@@ -59,7 +59,7 @@ def test_every_call_is_of_a_command_and_options_that_exist(call):
 def test_a_pipeline_s_call_is_one_that_the_command_takes(call):
     _, name, *words = shlex.split(call)
     parser = argparse.ArgumentParser()
-    entry_points(group=command.GROUP)[name].load().configure(parser)
+    entry_points(group=dispatch.GROUP)[name].load().configure(parser)
 
     assert str(parser.parse_args(words).contractor) == "contractor.yaml"
 

@@ -1,28 +1,31 @@
 """The `nps` command: help, unknown words, and errors that are nobody's but ours."""
 
+import os
+import shutil
 import subprocess
 import sys
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 
 import pytest
 
-from nps_conformance import command
+from nps_conformance import command, dispatch
 
 
 def test_help_lists_every_command_with_its_own_summary(capsys):
     assert command.main(["--help"]) == 0
 
     told = capsys.readouterr().out
-    points = entry_points(group=command.GROUP)
+    points = entry_points(group=dispatch.GROUP)
     width = max(len(point.name) for point in points)
     for point in points:
         module = point.load()
         assert point.name == module.NAME
-        assert command.SUMMARIES[point.name] == module.SUMMARY
+        assert dispatch.SUMMARIES[point.name] == module.SUMMARY
         assert f"  {module.NAME:<{width}}  {module.SUMMARY}" in told
 
 
-@pytest.mark.parametrize("name", sorted(command.SUMMARIES))
+@pytest.mark.parametrize("name", sorted(dispatch.SUMMARIES))
 def test_every_command_has_a_help_of_its_own(name, capsys):
     with pytest.raises(SystemExit) as ended:
         command.main([name, "--help"])
@@ -67,11 +70,11 @@ def failing(tmp_path, monkeypatch):
         "def run(args): raise RuntimeError('the floor gave way')\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
-    return EntryPoint(name="failing", value="failing_command", group=command.GROUP)
+    return EntryPoint(name="failing", value="failing_command", group=dispatch.GROUP)
 
 
 def test_an_error_of_ours_is_one_sentence_and_exit_code_4(failing, capsys):
-    assert command._run(failing, []) == 4
+    assert dispatch._run(failing, []) == 4
 
     told = capsys.readouterr().err
     assert told.count("\n") == 1
@@ -82,6 +85,34 @@ def test_an_error_of_ours_is_one_sentence_and_exit_code_4(failing, capsys):
 def test_the_whole_trace_is_there_for_who_asks(failing, capsys, monkeypatch):
     monkeypatch.setenv("NPS_TRACE", "1")
 
-    command._run(failing, [])
+    dispatch._run(failing, [])
 
     assert "Traceback (most recent call last)" in capsys.readouterr().err
+
+
+INTERRUPTS = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever we were started with
+signal.raise_signal(signal.SIGINT)
+"""
+
+
+@pytest.mark.parametrize("module", ["argparse", "interrupting"])  # of `nps` itself; of a command
+def test_ctrl_c_while_loading_is_one_sentence(tmp_path, module):
+    (tmp_path / f"{module}.py").write_text(INTERRUPTS)
+    entry = tmp_path / "interrupting-1.dist-info"
+    entry.mkdir()
+    (entry / "METADATA").write_text("Metadata-Version: 2.1\nName: interrupting\nVersion: 1\n")
+    (entry / "entry_points.txt").write_text(f"[{dispatch.GROUP}]\ninterrupting = interrupting\n")
+    nps = shutil.which("nps", path=str(Path(sys.executable).parent))
+
+    done = subprocess.run(
+        [nps, "interrupting"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (dispatch.SET_UP, "nps: interrupted.\n")

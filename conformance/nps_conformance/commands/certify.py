@@ -16,7 +16,7 @@ from nps_conformance.control import controlled, play_control
 from nps_conformance.judge import rules_sha256
 from nps_conformance.judge_run import OWN_ERROR, SETUP_ERROR, UNDECIDED, judge_run
 from nps_conformance.known_failures import weighed
-from nps_conformance.plan import AT_A_TIME, MODES, Part, Played, Stage, play_all
+from nps_conformance.plan import AT_A_TIME, LOGS, MODES, Part, Played, Stage, play_all
 from nps_conformance.rules._book import RULES
 from nps_conformance.run_folder import RUNS, fresh, prepare, reported, write
 from nps_conformance.telling import Telling
@@ -91,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
     began = machine_now()
     folder: Path = args.reports or fresh(RUNS, f"{began:%Y%m%dT%H%M%SZ}")
     prepare(folder)
-    telling = Telling(sys.stderr if args.json else sys.stdout)
+    telling = Telling(sys.stderr if args.json else sys.stdout, folder / LOGS)
     telling.begins(contractor, parts)
     start = monotonic()
     stage = Stage(
@@ -168,7 +168,7 @@ async def _play(parts: Sequence[Part], stage: Stage, telling: Telling) -> tuple[
 def _control(parts: Sequence[Part], stage: Stage, telling: Telling) -> tuple[list[Played], bool]:
     """Play the control run, and say why."""
     telling.line("Played again with the reference contractor, for the contractor failed there:")
-    return asyncio.run(_play(parts, stage, telling))
+    return asyncio.run(_play(parts, stage, telling.of_control()))
 
 
 def tried_rules(args: argparse.Namespace, run: Run) -> Collection[str]:

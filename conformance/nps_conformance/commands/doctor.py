@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from nps_conformance.doctor._visit import Visit
 from nps_conformance.judge_run import SETUP_ERROR
 from nps_conformance.plan import PASSWORD, USERNAME
 from nps_conformance.run_folder import RUNS
-from nps_simulator.journal.masking import MASK
+from nps_conformance.said import masked
 
 NAME: Final = "doctor"
 SUMMARY: Final = "check a contractor's set-up before any test"
@@ -32,7 +31,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         type=Path,
         default=RUNS,
-        help="where reports of nps certify are to go (default: %(default)s); nothing is written",
+        help="where reports of nps certify are to go (default: %(default)s); the program works "
+        "there as it will then, and what was written is removed",
     )
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 
@@ -42,14 +42,8 @@ def run(args: argparse.Namespace) -> int:
     found = checks()
     with visiting(args.contractor, args.reports, _ready) as seen:
         said = examine(seen, found)
-    sys.stdout.write(_masked(_as_json(seen, said) if args.json else _as_text(seen, said)))
+    sys.stdout.write(masked(_as_json(seen, said) if args.json else _as_text(seen, said)))
     return SETUP_ERROR if any(each.status is Status.PROBLEM for _, each in said) else 0
-
-
-def _masked(text: str) -> str:
-    """Without the credentials, wherever the program put them: a namespace, a log, a path."""
-    basic = b64encode(f"{USERNAME}:{PASSWORD}".encode()).decode()
-    return text.replace(PASSWORD, MASK).replace(basic, MASK)
 
 
 def _ready(endpoint: str) -> None:

@@ -1,20 +1,23 @@
 """Plays the doctor's small scenario with a contractor, and gives back all that was seen."""
 
 import asyncio
-import tempfile
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
-from nps_conformance.contractor_file import ContractorFile, load_contractor
+from nps_conformance.contractor_file import load_contractor
 from nps_conformance.doctor._first_contact import OWN, Tap
 from nps_conformance.doctor._visit import Told, Visit
 from nps_conformance.drivers.base import Driver, Fact, Saw, Surroundings, fact_of
 from nps_conformance.drivers.choose import choose, look_before
-from nps_conformance.plan import PASSWORD, USERNAME
+from nps_conformance.plan import PASSWORD, USERNAME, surroundings
+from nps_conformance.run_folder import fresh
+from nps_conformance.said import end_of
 from nps_conformance.traffic import Traffic
 from nps_scenarios.loader import load_profile, load_scenario
 from nps_scenarios.problems import SetUpError
@@ -32,7 +35,6 @@ BY_HAND: Final = frozenset({"none", "person"})  # somebody points these clients 
 SCENARIO: Final = "first-contact.yaml"
 MOST_SILENCES: Final = 2  # facts whose patience ran out; more say no more
 PROBE_SECONDS: Final = 5.0
-SAID: Final = 2000  # characters of the end of what the program printed
 
 
 @contextmanager
@@ -47,9 +49,33 @@ def visiting(path: Path, reports: Path, ready: Callable[[str], None]) -> Iterato
     except SetUpError as error:
         yield replace(seen, file_problem=str(error))
         return
-    # A folder that cannot be removed in time must not spoil what was seen.
-    with tempfile.TemporaryDirectory(prefix="nps-doctor-", ignore_cleanup_errors=True) as folder:
-        yield asyncio.run(_visit(replace(seen, contractor=contractor), Path(folder), ready))
+    with _folder(reports) as folder:
+        yield asyncio.run(_visit(replace(seen, contractor=contractor), folder, ready))
+
+
+@contextmanager
+def _folder(reports: Path) -> Iterator[Path]:
+    """A folder where `nps certify` would have the run's, so that `{work}` is as it will be there.
+
+    It is removed in the end, with what had to be made above it. Where it cannot be made (which a
+    check tells), it is among the machine's temporary ones.
+    """
+    try:
+        folder = fresh(reports, "doctor")
+        made = [each for each in (folder, *folder.parents) if not each.exists()]
+        folder.mkdir(parents=True)
+    except OSError:
+        # One that cannot be removed in time must not spoil what was seen.
+        with TemporaryDirectory(prefix="nps-doctor-", ignore_cleanup_errors=True) as elsewhere:
+            yield Path(elsewhere)
+        return
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        for each in made[1:]:
+            with suppress(OSError):  # somebody has put something there
+                each.rmdir()
 
 
 def scenario() -> Scenario:
@@ -66,7 +92,8 @@ async def _visit(seen: Visit, folder: Path, ready: Callable[[str], None]) -> Vis
     try:
         async with listening(tap, limits=Limits(), log=log) as address:
             gateway.origin = address.url
-            around = _around(seen.known, folder, f"{address.url}{PREFIX}{scenario().id}/")
+            name = scenario().id
+            around = surroundings(seen.known, folder, name, f"{address.url}{PREFIX}{name}/")
             environment = {
                 **seen.environment,
                 **{name: around.filled(text) for name, text in seen.known.driver.env.items()},
@@ -82,21 +109,8 @@ async def _visit(seen: Visit, folder: Path, ready: Callable[[str], None]) -> Vis
     finally:
         sandboxes.shut()
     others = tuple(each for each in log.entries if OWN not in each.start)
-    said = await asyncio.to_thread(_end_of, around.log)
+    said = await asyncio.to_thread(end_of, around.log)
     return replace(seen, refused=others, requests=tuple(tap.requests), said=said)
-
-
-def _around(contractor: ContractorFile, folder: Path, endpoint: str) -> Surroundings:
-    work = folder / "work"
-    work.mkdir()
-    return Surroundings(
-        endpoint=endpoint,
-        username=USERNAME,
-        password=PASSWORD,
-        work=work,
-        log=folder / "log.txt",
-        folder=contractor.folder,
-    )
 
 
 async def _probe(address: Address) -> str:
@@ -170,12 +184,3 @@ async def _hand_out(sandbox: Sandbox, driver: Driver, traffic: Traffic, told: li
         silences += outcome.event is Saw.PATIENCE
         if outcome.event is Saw.PATIENCE and not traffic.calls():
             return
-
-
-def _end_of(log: Path) -> str:
-    """The end of what the program printed, without what a terminal could take for a command."""
-    try:
-        text = log.read_bytes()[-SAID:].decode("utf-8", "replace")
-    except OSError:
-        return ""
-    return "".join(each for each in text if each.isprintable() or each in "\n\t").strip()

@@ -126,6 +126,20 @@ def test_a_good_set_up_of_a_program_started_for_each_fact_passes_too(doctor):
     assert visited.code == 0, visited.said
 
 
+def test_it_works_where_certify_would_have_it_work_and_leaves_nothing_there(doctor, tmp_path):
+    planted = f"""
+from pathlib import Path
+work = Path(os.environ["NPS_WORK"])
+assert work.parents[2] == Path({str(tmp_path)!r}, "to come", "runs"), work
+(work / "kept.db").write_text("kept")
+"""
+
+    visited = doctor(planted, words=("--reports", "to come/runs"))
+
+    assert visited.code == 0, visited.said
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["client.py", "contractor.yaml"]
+
+
 def test_the_machine_s_clock_is_right_where_the_file_says_so(doctor):
     planted = """
 def when(fact):
@@ -405,7 +419,7 @@ def test_a_wrong_file_is_told_with_its_line(capsys, tmp_path):
     assert "contractor.yaml, line" in capsys.readouterr().out
 
 
-def test_nothing_is_written_to_the_reports_folder(doctor, tmp_path):
+def test_nothing_is_left_in_the_reports_folder(doctor, tmp_path):
     doctor(command=["no-such"])
 
     assert sorted(each.name for each in Path(tmp_path).iterdir()) == [
