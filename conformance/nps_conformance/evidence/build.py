@@ -223,6 +223,7 @@ def _call(entry: Exchange, operation: str, appointments: Mapping[str, str]) -> C
         suspended=entry.suspended,
         fault=entry.fault,
         at=entry.at,
+        unheard=entry.unheard,
     )
 
 

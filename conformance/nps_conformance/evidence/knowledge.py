@@ -1,8 +1,8 @@
 """What a contractor knew of an order at an entry, and whether an occasion came to proof."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from nps_conformance.evidence.model import (
@@ -19,6 +19,7 @@ from nps_simulator.messages.request_works_order_details import WorksOrderDetails
 FINAL_APPOINTMENT = frozenset({"CMP", "BRK", "CAN", "NAC"})
 OPEN_ORDER = frozenset({"AUT", "ISS"})
 MOST_SHOWN = 10  # variations in the state of an order, for people
+MOST_UNDER_WAY = 50  # tellings looked at backwards; a client waits for fewer answers at a time
 
 
 def latest(tellings: tuple[Telling, ...], seq: int) -> Telling | None:
@@ -137,38 +138,72 @@ def _varied(scope: Scope, asked: Requested) -> Scope:
     return Scope(seq=asked.call.seq, version=version, lines=lines)
 
 
-def rejected_lines(story: Story, seq: int) -> dict[int, dict[Decimal | None, Requested]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A variation that was asked for in vain, and the entry that told so."""
+
+    asked: Requested
+    told: int
+
+
+def rejected_lines(story: Story, seq: int) -> dict[int, dict[Decimal | None, Rejected]]:
     """Lines that the contractor asked for and was told, before entry `seq`, are rejected: by line
-    number, every quantity asked for in vain and the last variation that did.
+    number, every quantity asked for in vain and the variation of which that was told first.
     """
-    refused: dict[int, dict[Decimal | None, Requested]] = {}
+    refused: dict[int, dict[Decimal | None, Rejected]] = {}
     for asked in story.variations:
-        if status_before(asked.tellings, seq) == "REJ":
-            for change in asked.call.request.lines:
-                if change.action != "REM":
-                    refused.setdefault(change.line_number, {})[change.quantity] = asked
+        told = told_since(asked.tellings, seq, "REJ")
+        if told is None:
+            continue
+        for change in asked.call.request.lines:
+            if change.action != "REM":
+                of_line = refused.setdefault(change.line_number, {})
+                first = of_line.get(change.quantity)
+                if first is None or told < first.told:
+                    of_line[change.quantity] = Rejected(asked=asked, told=told)
     return refused
 
 
 def beyond_scope(
     story: Story, seq: int, claimed: Iterable[tuple[int, Decimal]]
-) -> list[tuple[int, Decimal, Requested]]:
+) -> list[tuple[int, Decimal, Rejected]]:
     """Claimed lines (number, quantity) that take up what was rejected: a line that is not on the
-    order, or a quantity asked for in vain that is not the one there.
+    order, or a quantity asked for in vain that is not the one there. `told` is the entry from which
+    the contractor could know both, that it was rejected and that it is not on the order.
     """
     scope = scope_before(story, seq)
     refused = rejected_lines(story, seq)
-    found: list[tuple[int, Decimal, Requested]] = []
+    found: list[tuple[int, Decimal, Rejected]] = []
     for number, quantity in claimed:
         in_vain = refused.get(number)
-        if in_vain is None:
+        if in_vain is None or quantity <= 0:
             continue
-        line = scope.lines.get(number) if scope else None
-        unlike = line is None or (quantity != line.quantity and quantity in in_vain)
-        if unlike and quantity > 0:
-            last = next(reversed(in_vain.values()))
-            found.append((number, quantity, in_vain.get(quantity, last)))
+        if _unlike(scope, number, quantity, in_vain):
+            first = in_vain.get(quantity) or min(in_vain.values(), key=lambda each: each.told)
+            told = first.told
+            for at in _scopes_told(story, first.told, seq):
+                if not _unlike(scope_before(story, at + 1), number, quantity, in_vain):
+                    break
+                told = at
+            found.append((number, quantity, replace(first, told=told)))
     return found
+
+
+def _unlike(
+    scope: Scope | None, number: int, quantity: Decimal, in_vain: Mapping[Decimal | None, Rejected]
+) -> bool:
+    """Whether the order as told has no such line, or another quantity than one asked in vain."""
+    line = scope.lines.get(number) if scope else None
+    return line is None or (quantity != line.quantity and quantity in in_vain)
+
+
+def _scopes_told(story: Story, start: int, end: int) -> list[int]:
+    """The entries from `start` up to `end` that told the lines of the order, `start` as the first
+    of them; the last one comes first, and of many only the last are given.
+    """
+    views = (view.seq for view in story.views if start < view.seq < end)
+    asked = (each.call.seq for each in story.variations if start < each.call.seq < end)
+    return sorted({start, *views, *asked}, reverse=True)[:MOST_UNDER_WAY]
 
 
 def rejection_told(story: Story) -> int | None:

@@ -48,7 +48,8 @@ class Call:
     `orders` are the works orders it is about, an appointment's order included once it is known.
     `again` is the first entry with the very same message, if the landlord had accepted that: it is
     answered as it was then, and nothing happens. `at` is the sandbox's time, as ISO text without a
-    zone; only rules that need a given time may compare by it.
+    zone; only rules that need a given time may compare by it. `unheard` is the first entry whose
+    answer was still under way when it was sent.
     """
 
     seq: int
@@ -65,6 +66,7 @@ class Call:
     fault: str = ""
     again: int | None = None
     at: str = ""
+    unheard: int | None = None
 
     @property
     def unclear(self) -> bool:

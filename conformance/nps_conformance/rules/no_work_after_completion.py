@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import state_as_told, told_since
+from nps_conformance.evidence.knowledge import state_as_told, told_since, view_before
 from nps_conformance.evidence.model import (
     APPOINT,
     CANCEL,
@@ -48,12 +48,27 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
             continue
         broken = False
         for call in anew(story.calls_of(*FORBIDDEN)):
-            since = told_since(story.statuses, call.seq, "COM")
+            since = _completed_since(story, call)
             if since is not None:
                 broken = True
                 yield _violation(story, since, call)
         if not broken:
             yield _kept(story, told)
+
+
+def _completed_since(story: Story, call: Call) -> int | None:
+    """Since which entry the order was told completed; also where only details that were still under
+    way tell of its closing, for which nobody is blamed.
+    """
+    since = told_since(story.statuses, call.seq, "COM")
+    if since is not None or call.unheard is None:
+        return since
+    closed = told_since(story.statuses, call.seq, "CLO")
+    if closed is None or closed < call.unheard:
+        return None
+    view = view_before(story, closed + 1)
+    read = view is not None and view.seq == closed
+    return told_since(story.statuses, closed, "COM") if read else None
 
 
 def _violation(story: Story, told: int, wrong: Call) -> Violated:

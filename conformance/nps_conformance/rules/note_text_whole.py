@@ -1,10 +1,10 @@
 """Rule: a note arrives as it was said."""
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from nps_conformance.evidence.knowledge import state_as_told
 from nps_conformance.evidence.model import NOTE, Call, Evidence, Story
+from nps_conformance.evidence.texts import alike, plain
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -16,9 +16,6 @@ from nps_conformance.rules._rule import (
 )
 from nps_simulator.journal.entries import Instruction
 
-ALIKE = 0.6  # a note of which so much is in a remark was meant to be that remark
-PIECE = 3  # characters: the shortest piece that counts, in a note at least half as long
-LONG_PIECE = 8  # characters: in a shorter note, of which any few letters occur in a long remark
 LONGEST = 2_000  # characters of one note
 SHOWN = 20  # characters of what is missing
 
@@ -38,12 +35,10 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     and something may be added.)
     """
     for story in evidence.stories:
-        remarks = [(fact, _plain(fact.text)) for fact in story.instructed("remark")]
+        remarks = [(fact, plain(fact.text)) for fact in story.instructed("remark")]
         notes = [call for call in story.calls_of(NOTE) if call.request is not None]
         if remarks and notes:
-            yield from _judged(
-                story, remarks, [(call, _plain(call.request.text)) for call in notes]
-            )
+            yield from _judged(story, remarks, [(call, plain(call.request.text)) for call in notes])
 
 
 def _judged(
@@ -61,27 +56,14 @@ def _judged(
             meant = [
                 call
                 for call, text in after
-                if not any(each in text for each in others) and _alike(text, said)
+                if not any(each in text for each in others) and alike(text, said)
             ]
             if meant:
                 yield _violation(story, fact, meant[0])
 
 
-def _plain(text: str) -> str:
-    """The text without white space, so that line ends and wrapping make no difference."""
-    return "".join(text.split())
-
-
-def _alike(text: str, said: str) -> bool:
-    """Whether a note is a damaged form of a remark: most of it is the remark's."""
-    pieces = SequenceMatcher(None, text, said, autojunk=False).get_matching_blocks()
-    shortest = PIECE if 2 * len(text) >= len(said) else LONG_PIECE
-    same = sum(piece.size for piece in pieces if piece.size >= shortest)
-    return same >= ALIKE * max(len(text), 1)
-
-
 def _violation(story: Story, fact: Instruction, call: Call) -> Violated:
-    text, said = _plain(call.request.text), _plain(fact.text)
+    text, said = plain(call.request.text), plain(fact.text)
     same = next(
         (at for at, (one, other) in enumerate(zip(text, said, strict=False)) if one != other),
         min(len(text), len(said)),

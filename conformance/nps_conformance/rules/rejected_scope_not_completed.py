@@ -47,16 +47,17 @@ def _after(story: Story, told: int) -> Iterator[Occasion]:
         found = beyond_scope(story, call.seq, ((line.line_number, line.quantity) for line in lines))
         if not found:
             yield satisfied(told, call.seq)
-        for number, quantity, asked in found:
+        for number, quantity, rejected in found:
             yield Violated(
-                entries=(asked.call.seq, told, call.seq),
+                entries=(rejected.asked.call.seq, rejected.told, call.seq),
                 message=call.seq,
                 order=story.number,
                 element="Line",
                 nth=[line.line_number for line in lines].index(number),
                 state=state_as_told(story, call.seq),
                 came=f"CompleteWorksOrder for {story.number} reports line {number} with quantity "
-                f"{quantity}, as asked for in variation {asked.number}, which was rejected.",
+                f"{quantity}, as asked for in variation {rejected.asked.number}, which was "
+                "rejected.",
                 legal="A completion of the lines and quantities of the current version.",
                 fix="When a variation is rejected, go back to the lines of the latest details.",
             )

@@ -50,16 +50,17 @@ def _after(story: Story, told: int, runs: list[int]) -> Iterator[Occasion]:
         found = beyond_scope(story, call.seq, ((line, amount) for line, amount, _ in charged))
         if not found:
             yield satisfied(told, call.seq)
-        for number, quantity, asked in found:
+        for number, quantity, rejected in found:
             yield Violated(
-                entries=(asked.call.seq, told, call.seq),
+                entries=(rejected.asked.call.seq, rejected.told, call.seq),
                 message=call.seq,
                 order=story.number,
                 element="Line",
                 nth=next(nth for line, _, nth in charged if line == number),
                 state=state_as_told(story, call.seq),
                 came=f"CreateInvoice charges line {number} of {story.number} with quantity "
-                f"{quantity}, as asked for in variation {asked.number}, which was rejected.",
+                f"{quantity}, as asked for in variation {rejected.asked.number}, which was "
+                "rejected.",
                 legal="An invoice of the lines and quantities of the current version.",
                 fix="Invoice from the latest details, never from your own proposals.",
             )

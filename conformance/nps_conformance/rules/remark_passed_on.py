@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from nps_conformance.evidence.facts import term
 from nps_conformance.evidence.knowledge import state_as_told
-from nps_conformance.evidence.model import NOTE, Evidence, Story
+from nps_conformance.evidence.model import NOTE, Call, Evidence, Story
+from nps_conformance.evidence.texts import of_another, plain
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -31,14 +32,16 @@ MAY_BE_NOTED = frozenset({"AUT", "ISS", "HLD", "COM", "CAN"})
     needs=(NOTE,),
 )
 def check(evidence: Evidence) -> Iterator[Occasion]:
-    """A remark about a works order that is meant for the landlord becomes a note on it."""
+    """A remark about a works order that is meant for the landlord becomes a note on it. (A note of
+    another remark or hazard passes on that one only.)
+    """
     for story in evidence.stories:
         for fact in story.instructed("remark"):
             yield _judged(story, fact, evidence.due_within)
 
 
 def _judged(story: Story, fact: Instruction, within: int) -> Occasion:
-    notes = [call for call in story.calls_of(NOTE) if call.seq > fact.seq]
+    notes = _notes(story, fact)
     for call in notes:
         if call.effective or call.unclear:
             return satisfied(fact.seq, call.seq)
@@ -58,3 +61,15 @@ def _judged(story: Story, fact: Instruction, within: int) -> Occasion:
         legal=f"AddWorksOrderNote for {story.number} with the remark.",
         fix="Send what the people on site write for the landlord, as a note of the order.",
     )
+
+
+def _notes(story: Story, fact: Instruction) -> list[Call]:
+    """The notes after the remark, without those that are clearly of another fact."""
+    said = plain(fact.text)
+    others = [plain(each.text) for each in story.instructions if each is not fact]
+    return [
+        call
+        for call in story.calls_of(NOTE)
+        if call.seq > fact.seq
+        and (call.request is None or not of_another(plain(call.request.text), said, others))
+    ]

@@ -64,3 +64,45 @@ def test_a_variation_sent_before_and_never_answered_may_be_sent_again(journal):
     journal.note()
 
     assert journal.word(RULE) == "PASSED"
+
+
+@pytest.mark.parametrize("act", ["vary", "appoint", "non_access", "cancel"])
+def test_details_under_way_that_tell_of_the_closing_do_not_excuse_it(journal, act):
+    journal.received()
+    told = journal.complete()
+    closing = journal.details(status="CLO")
+    sent = getattr(journal, act)(refused="ORDER-CLOSED", unheard=closing)
+
+    (found,) = journal.verdict(RULE).violations
+
+    assert found.entries == (told, sent)
+    assert journal.word("closed-order-left-alone") != "FAILED"
+
+
+def test_what_follows_a_closing_that_was_heard_is_left_to_its_rule(journal):
+    journal.received()
+    journal.complete()
+    journal.details(status="CLO")
+    later = journal.poll()
+    journal.vary(refused="ORDER-CLOSED", unheard=later)
+
+    assert journal.word(RULE) != "FAILED"
+    assert journal.word("closed-order-left-alone") == "FAILED"
+
+
+def test_a_closing_that_the_contractors_own_invoice_brought_is_left_to_its_rule(journal):
+    journal.received()
+    journal.complete()
+    sent = journal.invoice()
+    journal.vary(refused="ORDER-CLOSED", unheard=sent)
+
+    assert journal.word(RULE) != "FAILED"
+    assert journal.word("closed-order-left-alone") == "FAILED"
+
+
+def test_a_closing_under_way_after_no_completion_binds_nobody(journal):
+    journal.received()
+    closing = journal.details(status="CLO")
+    journal.vary(refused="ORDER-CLOSED", unheard=closing)
+
+    assert journal.word(RULE) != "FAILED"

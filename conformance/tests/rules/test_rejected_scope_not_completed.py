@@ -85,3 +85,46 @@ def test_a_contractor_that_died_proves_nothing(journal):
     journal.idle(5)
 
     assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_a_second_rejection_under_way_is_not_held_against_the_report(journal):
+    _rejected(journal)
+    journal.vary("PENDING", ref="R-VAR2", lines=[("ADD", 3, "1.00")])
+    reading = journal.details(variations=[("R-VAR", "REJ"), ("R-VAR2", "REJ")])
+    journal.complete(lines=[(1, "2.00"), (3, "1.00")], unheard=reading)
+
+    assert journal.word(RULE) != "FAILED"
+
+
+def test_a_second_rejection_that_had_come_is_the_one_that_is_named(journal):
+    _rejected(journal)
+    journal.vary("PENDING", ref="R-VAR2", lines=[("ADD", 3, "1.00")])
+    reading = journal.details(variations=[("R-VAR", "REJ"), ("R-VAR2", "REJ")])
+    later = journal.poll()
+    sent = journal.complete(lines=[(1, "2.00"), (3, "1.00")], unheard=later)
+
+    verdict = journal.verdict(RULE)
+
+    assert verdict.verdict == "FAILED"
+    assert verdict.violations[0].entries[1:] == (reading, sent)
+
+
+def test_a_line_that_was_rejected_twice_is_known_from_the_first_time(journal):
+    told = _rejected(journal)
+    journal.vary("PENDING", ref="R-VAR2")
+    reading = journal.details(variations=[("R-VAR", "REJ"), ("R-VAR2", "REJ")])
+    sent = journal.complete(lines=[(1, "2.00"), (2, "1.00")], unheard=reading)
+
+    verdict = journal.verdict(RULE)
+
+    assert verdict.verdict == "FAILED"
+    assert verdict.violations[0].entries[1:] == (told, sent)
+
+
+def test_a_line_that_came_after_all_and_is_taken_off_by_details_under_way_may_be_completed(journal):
+    _rejected(journal)
+    journal.vary("APPLIED", ref="R-VAR2")
+    reading = journal.details(variations=[("R-VAR", "REJ"), ("R-VAR2", "APPL")])
+    journal.complete(lines=[(1, "2.00"), (2, "1.00")], unheard=reading)
+
+    assert journal.word(RULE) != "FAILED"

@@ -57,3 +57,20 @@ def test_a_contractor_that_died_proves_nothing(journal):
     journal.idle(5)
 
     assert journal.word(RULE) == "INCONCLUSIVE"
+
+
+def test_a_second_rejection_under_way_is_not_held_against_the_invoice(journal):
+    _rejected(journal)
+    journal.vary("PENDING", ref="R-VAR2", lines=[("ADD", 3, "1.00")])
+    reading = journal.details(variations=[("R-VAR", "REJ"), ("R-VAR2", "REJ")], status="COM")
+    journal.invoice(lines=[(1, "2.00"), (3, "1.00")], unheard=reading)
+
+    assert journal.word(RULE) != "FAILED"
+
+
+def test_a_line_rejected_before_is_still_a_breach_beside_an_answer_under_way(journal):
+    _rejected(journal)
+    reading = journal.details(variations=[("R-VAR", "REJ")], status="COM")
+    journal.invoice(lines=[(1, "2.00"), (2, "1.00")], unheard=reading)
+
+    assert journal.word(RULE) == "FAILED"
