@@ -1,5 +1,6 @@
 import asyncio
 import socket
+import ssl
 import time
 
 import pytest
@@ -260,6 +261,18 @@ def test_a_head_that_cannot_be_kept_to_is_refused_and_logged(port, raw, log, hea
         assert client.end() == b""
     assert [(entry.status, entry.start) for entry in log.entries] == [
         (wanted[0], f"POST /echo {head[:8]}")
+    ]
+
+
+def test_a_client_that_speaks_tls_to_a_plain_port_is_told_on_the_log(port, log):
+    context = ssl.create_default_context()
+    with (
+        socket.create_connection(("127.0.0.1", port), timeout=20) as client,
+        pytest.raises(ssl.SSLError),
+    ):
+        context.wrap_socket(client, server_hostname="localhost")
+    assert [entry.text for entry in log.entries] == [
+        "This is the greeting of TLS, and this port speaks plain HTTP: use http://."
     ]
 
 

@@ -88,6 +88,13 @@ def unserved(head: RequestHead) -> tuple[int, str] | None:
     return None
 
 
+def unreadable(data: bytes) -> str:
+    """What is to be said of bytes that the parser cannot read."""
+    if data.startswith(b"\x16\x03"):  # a handshake record of any version (RFC 8446, 5.1)
+        return "This is the greeting of TLS, and this port speaks plain HTTP: use http://."
+    return "This is not HTTP/1.1 as we can read it."
+
+
 class Heads:
     """The heads that were read, by their bytes."""
 
