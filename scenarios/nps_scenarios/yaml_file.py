@@ -15,6 +15,9 @@ from nps_scenarios.problems import FileError
 
 Where = tuple[str | int, ...]
 DEEPEST: Final = 30
+MOST: Final = 100_000  # values in a file, each as often as aliases repeat it
+LONGEST: Final = 40  # digits of a whole number
+_TOO_DEEP: Final = "the nesting is too deep."
 
 _WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _PLAIN: Final[Mapping[str, bool | None]] = {"true": True, "false": False, "null": None, "": None}
@@ -63,7 +66,10 @@ def read(raw: bytes, *, name: str, grammar: str) -> Document:
         problem = f"this is not YAML: {error.problem or error.context}."
         raise FileError(file=name, line=mark.line + 1 if mark else 1, problem=problem) from None
     except yaml.YAMLError as error:
-        raise FileError(file=name, line=1, problem=f"this is not YAML: {error}.") from None
+        told = " ".join(str(error).split())
+        raise FileError(file=name, line=1, problem=f"this is not YAML: {told}.") from None
+    except RecursionError:
+        raise FileError(file=name, line=1, problem=_TOO_DEEP) from None
     value = _value(node, (), lines, name)
     return Document(name=name, value=value, lines=lines, grammar=grammar)
 
@@ -74,7 +80,10 @@ def _value(node: yaml.Node | None, where: Where, lines: dict[Where, int], name: 
     line = node.start_mark.line + 1
     lines.setdefault(where, line)
     if len(where) > DEEPEST:
-        raise FileError(file=name, line=line, problem="the nesting is too deep.")
+        raise FileError(file=name, line=line, problem=_TOO_DEEP)
+    if len(lines) > MOST:
+        problem = f"there are more than {MOST} values; aliases repeat all that they name."
+        raise FileError(file=name, line=line, problem=problem)
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*where, i), lines, name) for i, item in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
@@ -84,6 +93,9 @@ def _value(node: yaml.Node | None, where: Where, lines: dict[Where, int], name: 
         if text in _PLAIN:
             return _PLAIN[text]
         if _WHOLE.fullmatch(text):
+            if len(text) > LONGEST:
+                problem = f"a whole number has {len(text)} digits. The most is {LONGEST}."
+                raise FileError(file=name, line=line, problem=problem)
             return int(text)
     return text
 

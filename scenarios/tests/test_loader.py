@@ -214,6 +214,10 @@ MISTAKES = {
         "line 1: 'id' is 'other-work', but the file is called 'some-work'.",
     ),
     "a list instead of a mapping": ("- 1\n", "line 1: the file is a list. Expected a mapping."),
+    "a number without end": (
+        changed("seed: 7", f"seed: {'7' * 5000}"),
+        "line 7: a whole number has 5000 digits. The most is 40.",
+    ),
     "nothing": ("", "line 1: the file is empty. Expected a mapping."),
 }
 
@@ -249,6 +253,26 @@ def test_an_alias_to_itself_is_refused(tmp_path):
 
     with pytest.raises(FileError, match="the nesting is too deep"):
         load_scenario(path)
+
+
+def test_nesting_that_the_reader_does_not_come_through_is_refused(tmp_path):
+    path = put(tmp_path, "a: " + "[" * 20_000)
+
+    with pytest.raises(FileError, match="the nesting is too deep"):
+        load_scenario(path)
+
+
+def test_aliases_that_multiply_are_refused(tmp_path):
+    lines = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 25))]
+
+    with pytest.raises(FileError, match=r"line \d+: there are more than 100000 values; aliases"):
+        load_scenario(put(tmp_path, "\n".join(lines)))
+
+
+def test_what_yaml_does_not_take_is_said_in_one_line(tmp_path):
+    with pytest.raises(FileError, match="this is not YAML: unacceptable character") as caught:
+        load_scenario(put(tmp_path, "id: \0"))
+    assert "\n" not in str(caught.value)
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(tmp_path):

@@ -132,6 +132,10 @@ def test_canonical_keys_are_sorted_at_every_depth():
         (lambda ls: [*ls[:4], ls[4][:40]], "line 5: the line has no end; the file was cut off"),
         (lambda ls: [*ls[:2], b"{}\n", *ls[3:]], "line 3: not a journal entry"),
         (
+            lambda ls: [*ls[:2], b'{"entry":' * 5_000 + b"\n", *ls[3:]],
+            "line 3: not a journal entry",
+        ),
+        (
             lambda ls: [ls[0].replace(b'"mode"', b'"new":1,"mode"'), *ls[1:]],
             "line 1: entry 0 is not",
         ),

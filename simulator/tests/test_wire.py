@@ -1,5 +1,6 @@
 import asyncio
 import socket
+import ssl
 import time
 
 import pytest
@@ -228,6 +229,60 @@ def test_what_is_not_http_is_answered_400_and_logged_with_its_first_line(port, r
     with raw(port) as client:
         assert client.send(b"HELO there\r\n\r\n").answer().status == 400
     assert [(entry.status, entry.start) for entry in log.entries] == [(400, "HELO there")]
+
+
+@pytest.mark.parametrize(
+    ("head", "wanted"),
+    [
+        (
+            "HTTP/1.1\r\nTransfer-Encoding: gzip, chunked",
+            (501, b"Transfer-Encoding is gzip, chunked; send chunked alone, or a Content-Length."),
+        ),
+        (
+            "HTTP/1.1\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked",
+            (501, b"Transfer-Encoding is gzip, chunked; send chunked alone, or a Content-Length."),
+        ),
+        (
+            "HTTP/1.1\r\nHost: y\r\nContent-Length: 0",
+            (400, b"The request has 2 Host headers; send one."),
+        ),
+        (
+            "HTTP/2.0\r\nContent-Length: 0",
+            (505, b"The request is in HTTP/2.0; send HTTP/1.1."),
+        ),
+    ],
+)
+def test_a_head_that_cannot_be_kept_to_is_refused_and_logged(port, raw, log, head, wanted):
+    with raw(port) as client:
+        client.send(f"POST /echo {head}\r\nHost: x\r\n\r\n0\r\n\r\n".encode())
+        answer = client.answer()
+
+        assert (answer.status, answer.body) == wanted
+        assert client.end() == b""
+    assert [(entry.status, entry.start) for entry in log.entries] == [
+        (wanted[0], f"POST /echo {head[:8]}")
+    ]
+
+
+def test_a_client_that_speaks_tls_to_a_plain_port_is_told_on_the_log(port, log):
+    context = ssl.create_default_context()
+    with (
+        socket.create_connection(("127.0.0.1", port), timeout=20) as client,
+        pytest.raises(ssl.SSLError),
+    ):
+        context.wrap_socket(client, server_hostname="localhost")
+    assert [entry.text for entry in log.entries] == [
+        "This is the greeting of TLS, and this port speaks plain HTTP: use http://."
+    ]
+
+
+@pytest.mark.parametrize("coding", ["chunked", "Chunked", " chunked "])
+def test_chunks_are_known_in_any_case(port, raw, coding):
+    with raw(port) as client:
+        client.post("/echo", b"", "Content-Length:", f"Transfer-Encoding: {coding}")
+        client.send(b"3\r\nabc\r\n0\r\n\r\n")
+
+        assert client.answer().body == b"abc"
 
 
 def test_a_broken_chunk_ends_its_own_request_with_400(port, raw, log):

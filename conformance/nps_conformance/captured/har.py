@@ -121,7 +121,10 @@ def _captured(where: str, entry: _Entry) -> Captured:
     request, reply = entry.request, entry.response
     headers = _headers(request.headers)
     if not any(name.lower() == b"host" for name, _ in headers) and headers:
-        host = urlsplit(request.url).netloc.rpartition("@")[2]
+        try:
+            host = urlsplit(request.url).netloc.rpartition("@")[2]
+        except ValueError as error:
+            raise SetUpError(f"{where}: its url {request.url!r} is none ({error}).") from error
         headers = ((b"Host", host.encode("latin-1", "replace")), *headers)
     began, ended = _times(entry, where)
     return Captured(

@@ -150,7 +150,7 @@ def played_on(folder: Path) -> date:
     try:
         content = msgspec.json.decode(_read(path, "it tells when the run was played"))
         return datetime.fromisoformat(content["started_at"]).date()
-    except (msgspec.DecodeError, LookupError, TypeError, ValueError) as error:
+    except (msgspec.DecodeError, LookupError, TypeError, ValueError, RecursionError) as error:
         raise SetUpError(f"{path} does not tell when the run was played: {error}.") from error
 
 

@@ -200,7 +200,7 @@ def parse(data: bytes) -> Statement:
         kind, version = content.get("kind"), content.get("schema")
         if (kind, version) == (KIND, SCHEMA):
             return msgspec.convert(content, Statement)
-    except (ValueError, AttributeError, TypeError) as error:
+    except (ValueError, AttributeError, TypeError, RecursionError) as error:
         raise StatementError(f"it cannot be read ({error})") from error
     raise StatementError(
         f"it is a {kind!r} of schema {version!r}, and this program reads {KIND!r} of schema "

@@ -113,6 +113,7 @@ def test_what_is_no_har_is_said_in_one_sentence(tmp_path, content, told):
     [
         ({"startedDateTime": "yesterday"}, "entry 1: startedDateTime is 'yesterday'"),
         ({"response": {"content": {"size": 9}}}, "entry 1: the reply had 9 bytes"),
+        ({"request": {"url": "http://[x"}}, "entry 1: its url 'http://[x' is none (Invalid IPv6"),
         ({"request": {"url": 3}}, "entry 1: it is not as HAR 1.2 has it: Expected `str`"),
         (
             {"response": {"content": {"text": "*", "encoding": "base64"}}},

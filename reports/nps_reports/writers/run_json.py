@@ -50,7 +50,7 @@ def parse(data: bytes) -> Run:
             texts = rules[verdict["rule"]]
             verdict.update({name: texts[name] for name in TEXTS})
         return msgspec.convert(content, Run)
-    except (ValueError, AttributeError, TypeError, KeyError) as error:
+    except (ValueError, AttributeError, TypeError, KeyError, RecursionError) as error:
         if isinstance(error, RunFileError):
             raise
         what = f"{error} is missing" if isinstance(error, KeyError) else f"{error}"

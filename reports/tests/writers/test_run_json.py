@@ -115,6 +115,7 @@ def test_changed_evidence_of_a_pass_changes_the_bytes(report):
         (b'{"schema": 99}', "schema 99, this program reads 2: use the version that wrote it"),
         (b'{"schema": 1}', "schema 1, .*nps judge DIR --reports DIR"),
         (b'{"schema": 2}', "no run.json"),
+        (b'{"schema":' * 50_000, "no run.json"),
     ],
 )
 def test_what_is_none_is_refused(data, text):

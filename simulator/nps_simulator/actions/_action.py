@@ -13,6 +13,7 @@ from nps_scenarios.profile import Profile
 from nps_simulator.domain.content import values_objection
 from nps_simulator.domain.ledger import Books, Decision
 from nps_simulator.domain.model import Appointment, Invoice, Line, Variation, WorksOrder
+from nps_simulator.domain.money import MOST_INVOICED, uninvoiceable
 from nps_simulator.domain.standing import NotNowError, open_appointments, visit_of
 
 ArgumentsT = TypeVar("ArgumentsT")
@@ -97,6 +98,15 @@ def showable(message: type[Any], **values: Any) -> None:  # noqa: ANN401 - value
     found = values_objection(message, values)
     if found is not None:
         raise ArgumentsError(found.refusal.text)
+
+
+def payable(lines: Iterable[Line]) -> None:
+    """Raises ActionError for lines that cost more than an invoice can say."""
+    gross = uninvoiceable(lines)
+    if gross is not None:
+        raise ActionError(
+            f"the lines cost {gross} with tax, and an invoice says {MOST_INVOICED} at most"
+        )
 
 
 def visit_named(order: WorksOrder, reference: str | None) -> Appointment:

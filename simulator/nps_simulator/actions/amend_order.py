@@ -12,11 +12,13 @@ from nps_simulator.actions._action import (
     line_facts,
     listed_code,
     order_named,
+    payable,
     showable,
 )
 from nps_simulator.domain.events import OrderEvent
 from nps_simulator.domain.ledger import Books, Decision
 from nps_simulator.domain.model import Line, ProposedLine, WorksOrder
+from nps_simulator.domain.money import shortened
 from nps_simulator.domain.orders import moved, schedule_line, with_version
 from nps_simulator.domain.standing import landlord_may
 from nps_simulator.domain.varying import applied
@@ -67,6 +69,7 @@ def decide(arguments: AmendOrder, books: Books, now: datetime, profile: Profile)
     lines = applied(order.lines, proposed)
     if not lines:
         raise ActionError(f"amend_order: works order {arguments.order} would have no line left")
+    payable(lines)
     if amended == order and lines == order.lines:
         raise ActionError("amend_order: say what changes: lines, description, comments, priority")
     amended = with_version(amended, lines, "AMD")
@@ -86,7 +89,7 @@ def _proposed(order: WorksOrder, change: LineChange, authorisation: Authorisatio
         case "ADD" if existing is None:
             return ProposedLine(action="ADD", line=_added(change, authorisation))
         case "CHG" if existing is not None and change.quantity is not None:
-            line = replace(existing, quantity=_positive(change.quantity))
+            line = replace(existing, quantity=shortened(_positive(change.quantity)))
             return ProposedLine(action="CHG", line=line)
         case "REM" if existing is not None:
             return ProposedLine(action="REM", line=existing)

@@ -11,6 +11,7 @@ from nps_simulator.actions._action import (
     ActionError,
     listed_code,
     order_named,
+    payable,
     showable,
 )
 from nps_simulator.domain.dates import target_of
@@ -157,17 +158,19 @@ def _contractor(name: str | None, books: Books) -> str:
 def _lines(lines: tuple[LineToDo, ...], authorisation: Authorisation) -> tuple[Line, ...]:
     if not lines:
         raise ActionError("raise_order: an order needs at least one line")
-    for line in lines:
+    for number, line in enumerate(lines, start=1):
         listed_code(SCHEDULE_OF_RATES, line.sor, "schedule item")
-        showable(LineDetails, quantity=line.quantity, location=line.location)
+        showable(LineDetails, line_number=number, quantity=line.quantity, location=line.location)
         if line.quantity <= 0:
             raise ActionError(
                 f"raise_order: the quantity of {line.sor} is {line.quantity}, not > 0"
             )
-    return tuple(
+    made = tuple(
         schedule_line(number, line.sor, line.quantity, authorisation, line.location)
         for number, line in enumerate(lines, start=1)
     )
+    payable(made)
+    return made
 
 
 def _home(said: HomeSaid | None, count: int) -> Home:

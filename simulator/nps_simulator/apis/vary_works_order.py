@@ -8,7 +8,7 @@ from nps_simulator.domain.content import content_objection
 from nps_simulator.domain.events import OrderEvent
 from nps_simulator.domain.fullness import full
 from nps_simulator.domain.ledger import Books, Circumstances, Decision, Guarded
-from nps_simulator.domain.model import Variation, VariationState, WorksOrder
+from nps_simulator.domain.model import ProposedLine, Variation, VariationState, WorksOrder
 from nps_simulator.domain.money import net_of
 from nps_simulator.domain.orders import moved, with_variation, with_version
 from nps_simulator.domain.refusals import refusing
@@ -18,6 +18,7 @@ from nps_simulator.domain.varying import (
     lines_content,
     lines_fit,
     proposals,
+    too_dear,
     value_added,
     within_limits,
 )
@@ -48,12 +49,21 @@ def guard(request: VaryWorksOrder, books: Books, here: Circumstances) -> Guarded
             value=request.base_version,
             version=order.version,
         )
-    return lines_fit(order, request.lines) or _unexplained(request, order, here)
+    found = lines_fit(order, request.lines)
+    if found is not None:
+        return found
+    proposed = proposals(order, request.lines, here.authorisation)
+    return too_dear(order, proposed) or _unexplained(request, order, proposed, here)
 
 
-def _unexplained(request: VaryWorksOrder, order: WorksOrder, here: Circumstances) -> Guarded | None:
+def _unexplained(
+    request: VaryWorksOrder,
+    order: WorksOrder,
+    proposed: tuple[ProposedLine, ...],
+    here: Circumstances,
+) -> Guarded | None:
     limit = here.authorisation.maximum_variation_value
-    value = value_added(order.lines, proposals(order, request.lines, here.authorisation))
+    value = value_added(order.lines, proposed)
     if limit is None or value <= limit or request.comments:
         return None
     return refusing("COMMENTS-MISSING", "Comments", value=value, limit=limit)

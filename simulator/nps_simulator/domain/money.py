@@ -7,10 +7,14 @@ from typing import Final
 
 from nps_scenarios.profile import Authorisation
 from nps_simulator.domain.model import Line
+from nps_wsdl.limits import LIMITS
 
 NOUGHT: Final = Decimal("0.00")
 _PENNY: Final = Decimal("0.01")
 _HUNDRED: Final = Decimal(100)
+
+_MOST: Final = LIMITS["CreateInvoice"]["gross_total"].maximum
+MOST_INVOICED: Final = Decimal("Infinity") if _MOST is None else _MOST
 
 # Percent actually charged, by tax code: nil under the domestic reverse charge.
 PERCENT: Final[Mapping[str, Decimal]] = MappingProxyType(
@@ -21,6 +25,12 @@ PERCENT: Final[Mapping[str, Decimal]] = MappingProxyType(
 def pence(amount: Decimal) -> Decimal:
     """The amount in whole pence, halves rounded up."""
     return amount.quantize(_PENNY, rounding=ROUND_HALF_UP)
+
+
+def shortened(amount: Decimal) -> Decimal:
+    """The amount without the noughts behind its pence: what is told has two decimals at most."""
+    short = pence(amount) if amount.as_tuple().exponent not in (0, -1, -2) else amount
+    return short if short == amount else amount
 
 
 def line_net(quantity: Decimal, unit_rate: Decimal) -> Decimal:
@@ -43,6 +53,13 @@ def tax_of(lines: Iterable[Line]) -> Decimal:
     return sum(
         (tax_on(line_net(line.quantity, line.unit_rate), line.tax_code) for line in lines), NOUGHT
     )
+
+
+def uninvoiceable(lines: Iterable[Line]) -> Decimal | None:
+    """What lines cost with tax, where that is more than an invoice can say; else None."""
+    held = tuple(lines)
+    gross = net_of(held) + tax_of(held)
+    return gross if gross > MOST_INVOICED else None
 
 
 def tax_code_for(authorisation: Authorisation) -> str:

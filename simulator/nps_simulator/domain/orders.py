@@ -18,7 +18,7 @@ from nps_simulator.domain.model import (
     Variation,
     WorksOrder,
 )
-from nps_simulator.domain.money import tax_code_for
+from nps_simulator.domain.money import shortened, tax_code_for
 from nps_simulator.domain.standing import (
     after,
     appointment_after,
@@ -130,7 +130,7 @@ def schedule_line(
         line_number=line_number,
         sor_code=sor_code,
         description=description,
-        quantity=quantity,
+        quantity=shortened(quantity),
         unit=unit,
         unit_rate=Decimal(rate),
         tax_code=tax_code_for(authorisation),

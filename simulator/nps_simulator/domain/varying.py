@@ -7,7 +7,15 @@ from decimal import Decimal
 from nps_scenarios.profile import Authorisation
 from nps_simulator.domain.ledger import Guarded
 from nps_simulator.domain.model import Line, ProposedLine, WorksOrder
-from nps_simulator.domain.money import NOUGHT, line_net, net_of, tax_code_for
+from nps_simulator.domain.money import (
+    MOST_INVOICED,
+    NOUGHT,
+    line_net,
+    net_of,
+    shortened,
+    tax_code_for,
+    uninvoiceable,
+)
 from nps_simulator.domain.orders import schedule_line
 from nps_simulator.domain.refusals import refusing
 from nps_simulator.domain.scope import not_positive, repeated
@@ -133,9 +141,9 @@ def _added(line: VariationLine, authorisation: Authorisation) -> Line:
         line_number=line.line_number,
         sor_code=MANUAL,
         description=line.description or "",
-        quantity=quantity,
+        quantity=shortened(quantity),
         unit=line.unit or "IT",
-        unit_rate=line.unit_rate or NOUGHT,
+        unit_rate=shortened(line.unit_rate or NOUGHT),
         tax_code=tax_code_for(authorisation),
         trade_code=line.trade_code,
         location=line.location,
@@ -148,7 +156,7 @@ def _changed(existing: Line, line: VariationLine) -> Line:
         return existing
     return replace(
         existing,
-        quantity=existing.quantity if line.quantity is None else line.quantity,
+        quantity=existing.quantity if line.quantity is None else shortened(line.quantity),
         location=line.location or existing.location,
         comments=line.comments or existing.comments,
     )
@@ -163,6 +171,14 @@ def applied(lines: Iterable[Line], proposed: Iterable[ProposedLine]) -> tuple[Li
         else:
             after[each.line.line_number] = each.line
     return tuple(after[number] for number in sorted(after))
+
+
+def too_dear(order: WorksOrder, proposed: Iterable[ProposedLine]) -> Guarded | None:
+    """The objection to lines that no invoice could sum, so that the work could not be paid."""
+    gross = uninvoiceable(applied(order.lines, proposed))
+    if gross is None:
+        return None
+    return refusing("VALUE-OUT-OF-RANGE", "Lines", value=gross, least=NOUGHT, most=MOST_INVOICED)
 
 
 def value_added(lines: Iterable[Line], proposed: Iterable[ProposedLine]) -> Decimal:

@@ -72,7 +72,7 @@ def _parse(line: bytes, where: str) -> tuple[Entry, msgspec.Raw, str]:
     try:
         taken = _line_decoder.decode(line)
         entry = decode(taken.entry)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         message = f"{where}: not a journal entry ({error})."
         raise JournalDamagedError(message) from error
     if canonical(entry) != bytes(taken.entry):

@@ -10,7 +10,7 @@ import msgspec
 
 from nps_scenarios.profile import Profile
 from nps_scenarios.scenario import Scenario
-from nps_simulator.clock import uk_now
+from nps_simulator.clock import LATEST, uk_now
 from nps_simulator.sandbox.core import Core
 from nps_simulator.sandbox.definition import (
     FAITHFUL,
@@ -216,6 +216,9 @@ def _check(name: str, definition: Definition) -> None:
         problem = f"its mode is {FAITHFUL} or {GULLIBLE}, not {definition.mode!r}"
     elif definition.clock not in ("given", "machine"):
         problem = f"its clock is given or machine, not {definition.clock!r}"
+    elif definition.scenario.starts > LATEST:
+        starts = definition.scenario.starts.isoformat()
+        problem = f"it starts at {starts}, and its clock goes to {LATEST.isoformat()}"
     elif definition.whims is not None and definition.scenario.steps:
         problem = "a landlord acts by a scenario or by chance, not by both"
     elif len(set(names)) < len(names):

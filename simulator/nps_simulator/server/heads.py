@@ -71,6 +71,30 @@ def read_head(
     )
 
 
+def unserved(head: RequestHead) -> tuple[int, str] | None:
+    """Why a head is not served, if it is not: the status, and a sentence. The parser lets it pass.
+
+    Sources: RFC 9110, 15.6.6 (version); RFC 9112, 3.2 (one Host) and 6.1 (transfer codings).
+    """
+    if not head.version.startswith("1."):
+        return 505, f"The request is in HTTP/{head.version}; send HTTP/1.1."
+    hosts = sum(name.lower() == b"host" for name, _ in head.headers)
+    if hosts > 1:
+        return 400, f"The request has {hosts} Host headers; send one."
+    coded = [value for name, value in head.headers if name.lower() == b"transfer-encoding"]
+    codings = b", ".join(coded).decode("latin-1")
+    if coded and codings.strip().lower() != "chunked":
+        return 501, f"Transfer-Encoding is {codings}; send chunked alone, or a Content-Length."
+    return None
+
+
+def unreadable(data: bytes) -> str:
+    """What is to be said of bytes that the parser cannot read."""
+    if data.startswith(b"\x16\x03"):  # a handshake record of any version (RFC 8446, 5.1)
+        return "This is the greeting of TLS, and this port speaks plain HTTP: use http://."
+    return "This is not HTTP/1.1 as we can read it."
+
+
 class Heads:
     """The heads that were read, by their bytes."""
 

@@ -15,7 +15,7 @@ from uvicorn.server import ServerState
 from nps_simulator.endpoints.transport import PLAIN_TEXT, Application, Limits
 from nps_simulator.endpoints.wirelog import WireLog
 from nps_simulator.server.answers import HIGH_WATER, RequestWire, render
-from nps_simulator.server.heads import Heads, read_head
+from nps_simulator.server.heads import Heads, read_head, unreadable, unserved
 from nps_simulator.server.turns import Turns
 
 _END: Final = b"\r\n\r\n"
@@ -168,7 +168,7 @@ class WireProtocol(asyncio.Protocol):
             return
         except httptools.HttpParserError:
             if not self._turns.refused:
-                self._refuse(400, "This is not HTTP/1.1 as we can read it.", data)
+                self._refuse(400, unreadable(data), data)
             return
         if not self._reading_head:
             self._stop_head_timer()
@@ -235,6 +235,10 @@ class WireProtocol(asyncio.Protocol):
         if self._parser is None:
             raise _RefusedHead
         head = read_head(self._parser, self._url, tuple(self._headers))
+        refusal = unserved(head)
+        if refusal is not None:
+            self._refuse(*refusal, head.start.encode("latin-1", "replace"))
+            raise _RefusedHead
         if head.upgrades:
             self._unparsed = max(head.length or 0, 0)
             self._chunks_follow = head.length == -1

@@ -314,6 +314,7 @@ def test_permissions_are_withdrawn_from_the_named_contractor_only(landlord):
         ({"lines": [{"sor": "900101", "quantity": "1E5"}]}, "Quantity"),
         ({"lines": [{"sor": "900101", "quantity": "0.001"}]}, "Quantity"),
         ({"lines": [{"sor": "900101", "quantity": 1, "location": "x" * 41}]}, "Location"),
+        ({"lines": ONE_LINE * 10_000}, "LineNumber"),
         ({"description": "x" * 241}, "Description"),
         ({"comments": "x" * 2001}, "Comments"),
         ({"home": {"postcode": "x" * 9}}, "Postcode"),
@@ -347,6 +348,22 @@ def test_an_order_is_not_amended_to_what_its_details_could_not_show(landlord, sa
     with pytest.raises(ActionError, match=rf"^{word}"):
         landlord.act("amend_order", order=number, **said)
     assert landlord.order(number) == before
+
+
+def test_no_order_is_dearer_than_an_invoice_can_say(landlord):
+    dear = [{"sor": "900101", "quantity": "9999.99"}] * 2_000
+    with pytest.raises(ActionError, match=r"with tax, and an invoice says 99999999\.99 at most"):
+        landlord.act("raise_order", **(ORDER | {"lines": dear}))
+    assert not landlord.books.orders
+
+
+def test_the_landlords_quantity_is_told_without_noughts_behind_its_pence(landlord):
+    lines = [{"sor": "900101", "quantity": "2." + "0" * 100}]
+    number = landlord.raised(lines=lines)
+    assert str(landlord.order(number).lines[0].quantity) == "2.00"
+
+    landlord.act("amend_order", order=number, lines=[{"line": 1, "quantity": "3.500"}])
+    assert str(landlord.order(number).lines[0].quantity) == "3.50"
 
 
 @pytest.mark.parametrize("name", ["approve_variation", "reject_variation"])

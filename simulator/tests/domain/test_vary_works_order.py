@@ -37,6 +37,9 @@ MANUAL = {
 }
 
 
+DEAR = {"quantity": "9999.99", "unit_rate": Decimal("999999.99")}  # each within its own limit
+
+
 def values(number, *lines, **more):
     given = {"works_order_number": number, "base_version": 1, "reason_code": "ADDWK"}
     return given | {"lines": lines} | more
@@ -182,6 +185,7 @@ def test_a_large_variation_needs_a_word_of_why(landlord):
         ((add(sor="MANUAL"),), "LINE-INCOMPLETE"),
         ((add(unit_rate=Decimal("12.50")),), ""),
         ((add(sor="MANUAL", **MANUAL),), ""),
+        ((add(sor="MANUAL", **MANUAL | DEAR),), "VALUE-OUT-OF-RANGE"),
         ((change(sor_code="900101"),), ""),
         ((change(unit_rate=Decimal("99.99")),), "CHANGE-TOO-WIDE"),
         ((change(description="Something else"),), "CHANGE-TOO-WIDE"),
@@ -203,6 +207,17 @@ def test_a_manual_line_says_everything_itself(landlord, missing):
     (message,) = reply.action_status.messages
     assert message.code == "LINE-INCOMPLETE"
     assert message.field == missing.title().replace("_", "")
+
+
+def test_noughts_behind_the_pence_are_taken_and_not_told(landlord):
+    number = landlord.issued()
+    landlord.call(
+        VaryWorksOrder,
+        **values(number, change(quantity="3." + "0" * 100), add(quantity="2.5000")),
+    )
+
+    told = {line.line_number: str(line.quantity) for line in landlord.order(number).lines}
+    assert (told[1], told[3]) == ("3.00", "2.50")
 
 
 def test_a_gullible_landlord_swallows_what_does_not_fit(landlord_with):

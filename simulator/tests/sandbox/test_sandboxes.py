@@ -194,6 +194,12 @@ def test_what_makes_no_sense_is_not_opened(office, values, said):
     assert office.sandboxes.names() == ()
 
 
+def test_a_scenario_that_starts_beyond_the_clock_is_not_opened(office):
+    late = datetime(9999, 12, 31)
+    with pytest.raises(OpeningError, match="it starts at 9999-12-31T00:00:00, and its clock goes"):
+        office.open(starts=late)
+
+
 def test_credentials_name_the_contractor(office):
     sandbox = office.open().sandbox
 
