@@ -48,7 +48,7 @@ def write(folder: Path, report: Report, played: Sequence[Played]) -> list[Path]:
 def keep_journal(folder: Path, played: Played) -> None:
     """Write the journal of one sandbox into the folder of its run."""
     journals = folder / "journals"
-    _make(journals)
+    make(journals)
     write_journal(journals / f"{played.part.name}.jsonl", played.entries)
 
 
@@ -68,7 +68,7 @@ def prepare(folder: Path) -> None:
     taken for one of ours and cleared. Reports go first: a run that fails to start must not leave
     those of another beside its exit code.
     """
-    _make(folder)
+    make(folder)
     ours = (folder / "run.json").exists() or (folder / MARK).exists()
     for name in OURS:
         if (folder / name).exists() and not ours:
@@ -90,10 +90,17 @@ def prepare(folder: Path) -> None:
         ) from error
 
 
-def _make(folder: Path) -> None:
+def make(folder: Path) -> None:
+    """Make a folder for reports, if it is not there. Raises SetUpError with the reason."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
+        if isinstance(error, FileExistsError | NotADirectoryError):
+            file = next(each for each in (folder, *folder.parents) if each.exists())
+            raise SetUpError(
+                f"Reports cannot go to {folder}: {file} is a file, not a folder. Give a folder "
+                "with --reports."
+            ) from error
         raise SetUpError(
             f"The folder {folder} cannot be made: {error.strerror or error}. Give another with "
             "--reports."

@@ -322,7 +322,7 @@ SET_UP = {
     "an unknown scenario": ({}, ["--scenario", "strait-road"], "Did you mean 'straight-road'?"),
     "an unknown profile": ({}, ["--profile", "sead"], "Did you mean 'seed'?"),
     "an unknown option": ({}, ["--profil", "seed", "--nonsense"], "See nps certify --help."),
-    "reports where a file is": ({"reports": "here I am"}, [], "The folder reports cannot be made"),
+    "reports where a file is": ({"reports": "here I am"}, [], "reports is a file, not a folder."),
     "none at a time": ({}, ["--jobs", "0"], "--jobs is 0: play at least one at a time."),
     "a scenario that goes back in time": (
         {

@@ -69,6 +69,16 @@ def test_a_changed_journal_is_refused_and_the_line_is_named(played, tmp_path):
     assert "changed.jsonl, line " in done.stderr
 
 
+def test_reports_do_not_go_where_a_file_is(played, tmp_path):
+    folder, _ = played
+    (tmp_path / "taken").write_text("mine")
+
+    done = _nps("judge", str(folder), "--reports", str(tmp_path / "taken" / "run"))
+
+    assert done.returncode == 3, done.stderr
+    assert f"{tmp_path / 'taken'} is a file, not a folder. Give a folder" in done.stderr
+
+
 def test_reports_are_written_when_asked_for(played, tmp_path):
     folder, _ = played
 
