@@ -37,7 +37,7 @@ def reported(
 
 
 def write(folder: Path, report: Report, played: Sequence[Played]) -> list[Path]:
-    """Write the journals and every report; what was written."""
+    """Write every report, and the journals that are not kept yet; what was written."""
     for each in played:
         keep_journal(folder, each)
     paths = [*write_reports(report, folder), folder / "journals"]
@@ -46,10 +46,14 @@ def write(folder: Path, report: Report, played: Sequence[Played]) -> list[Path]:
 
 
 def keep_journal(folder: Path, played: Played) -> None:
-    """Write the journal of one sandbox into the folder of its run."""
-    journals = folder / "journals"
-    make(journals)
-    write_journal(journals / f"{played.part.name}.jsonl", played.entries)
+    """Write the journal of one sandbox into the folder of its run, unless it is there.
+
+    As soon as the sandbox has ended: what was played is not lost with a run that is killed.
+    """
+    path = folder / "journals" / f"{played.part.name}.jsonl"
+    make(path.parent)
+    if not path.exists():
+        write_journal(path, played.entries)
 
 
 def fresh(parent: Path, name: str) -> Path:
@@ -77,7 +81,10 @@ def prepare(folder: Path) -> None:
                 "ours to replace. Give another folder with --reports, or move it away."
             )
     try:
-        (folder / MARK).write_text("A run of nps certify began here and wrote no reports yet.\n")
+        (folder / MARK).write_text(
+            "A run of nps certify began here and wrote no reports yet. What it has played is in "
+            "journals/; nps judge, with this folder, judges that.\n"
+        )
         for name in (CERTIFICATE, *find_writers()) if ours else ():
             (folder / name).unlink(missing_ok=True)
         for name in OURS:

@@ -304,6 +304,32 @@ def test_an_interrupted_run_writes_its_reports_and_is_undecided(tmp_path, number
     assert read_journal(first)[-1].why == "interrupted"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
+def test_what_was_played_is_kept_when_the_run_is_killed(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(LONG)
+        text = f"""
+            import json, os, socket, sys
+            for line in sys.stdin:
+                if "gullible" in os.environ["NPS_ENDPOINT"]:
+                    socket.create_connection(("127.0.0.1", {server.getsockname()[1]})).recv(1)
+                print(json.dumps({{"done": json.loads(line).get("id", 0)}}), flush=True)
+        """
+        claim = contractor(tmp_path, program(tmp_path, text), patience=600)
+        words = ("--reports", "reports", *claim, "--scenario", "straight-road")
+        with subprocess.Popen(
+            [NPS, "certify", *words], cwd=tmp_path, stdout=subprocess.DEVNULL
+        ) as running:
+            connection, _ = server.accept()  # it is at work in the second sandbox
+            running.kill()
+            running.wait(LONG)
+            connection.close()
+
+    kept = sorted((tmp_path / "reports" / "journals").iterdir())
+    assert [path.name for path in kept] == ["straight-road-faithful.jsonl"]
+    assert isinstance(read_journal(kept[0])[-1], Closed)
+
+
 SET_UP = {
     "a program that is not there": (
         {
