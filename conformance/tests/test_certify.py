@@ -394,6 +394,7 @@ def test_a_run_that_cannot_start_leaves_no_reports_of_an_earlier_one(tmp_path):
 
     assert code == 3, err
     assert not [each for each in REPORTS if (tmp_path / "reports" / each).exists()]
+    assert (tmp_path / "reports" / "unfinished.txt").exists()  # as CONTRACTOR-PROTOCOL.md says
 
 
 def test_after_a_run_that_could_not_start_the_same_folder_serves_again(tmp_path):
