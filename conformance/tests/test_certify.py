@@ -417,6 +417,16 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path):
     assert mine.exists()
 
 
+def test_letters_that_the_terminal_has_not_are_spelt_out(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    claim = contractor(tmp_path, program(tmp_path, "raise SystemExit('kein Schl\u00fcssel')"))
+
+    code, out, err = nps(tmp_path, *claim, "--scenario", "straight-road", "--mode", "faithful")
+
+    assert code == 2, err
+    assert "last: kein Schl\\xfcssel" in out
+
+
 def test_json_on_standard_output_is_the_run(tmp_path):
     code, out, err = nps(
         tmp_path, "--json", "--scenario", "straight-road", "--mode", "faithful", "--seed", "9"
