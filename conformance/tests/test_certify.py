@@ -233,6 +233,8 @@ def test_one_that_ends_at_once_is_undecided_and_its_exit_is_journaled(tmp_path):
     entries = journal(tmp_path, "straight-road-faithful")
     assert code == 2, out
     assert "the program exited" in out
+    lacking = out[out.index("Undecided: ") :]
+    assert [each for each in lacking.split() if each.rstrip(",.").endswith("-")] == []
     log = Path("reports", "logs", "straight-road-faithful.txt")
     said = f"What it said is in {log}; last: no licence\n"
     assert f"    {said}" in out  # under its sandbox
