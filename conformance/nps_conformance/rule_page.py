@@ -40,7 +40,7 @@ def page(rules: Iterable[Rule], profiles: Sequence[Profile]) -> str:
     parts = [INTRODUCTION]
     for family in sorted(families):
         parts.append(f"\n## {family.capitalize()}\n")
-        parts += [_entry(rule, profiles) for rule in families[family]]
+        parts += [f"\n### {entry(rule, profiles)}" for rule in families[family]]
     return "".join([*parts, section()])
 
 
@@ -49,10 +49,11 @@ def sentence(rule: Rule) -> str:
     return " ".join(rule.sentence.split())
 
 
-def _entry(rule: Rule, profiles: Sequence[Profile]) -> str:
+def entry(rule: Rule, profiles: Sequence[Profile]) -> str:
+    """One rule: its name, its sentence, and what is known of it in a list."""
     always = ", **always**" if rule.always_fails else ""
     return (
-        f"\n### {rule.id}\n\n{sentence(rule)}\n\n"
+        f"{rule.id}\n\n{sentence(rule)}\n\n"
         f"- {rule.level.value}, {rule.provenance.value}{always}; a {rule.kind.value}\n"
         f"- source: {rule.source}\n"
         f"- profiles: {'; '.join(standing(rule, profiles))}\n"

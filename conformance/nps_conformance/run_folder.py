@@ -37,7 +37,7 @@ def reported(
 
 
 def write(folder: Path, report: Report, played: Sequence[Played]) -> list[Path]:
-    """Write the journals and every report; what was written."""
+    """Write every report, and the journals that are not kept yet; what was written."""
     for each in played:
         keep_journal(folder, each)
     paths = [*write_reports(report, folder), folder / "journals"]
@@ -46,10 +46,14 @@ def write(folder: Path, report: Report, played: Sequence[Played]) -> list[Path]:
 
 
 def keep_journal(folder: Path, played: Played) -> None:
-    """Write the journal of one sandbox into the folder of its run."""
-    journals = folder / "journals"
-    _make(journals)
-    write_journal(journals / f"{played.part.name}.jsonl", played.entries)
+    """Write the journal of one sandbox into the folder of its run, unless it is there.
+
+    As soon as the sandbox has ended: what was played is not lost with a run that is killed.
+    """
+    path = folder / "journals" / f"{played.part.name}.jsonl"
+    make(path.parent)
+    if not path.exists():
+        write_journal(path, played.entries)
 
 
 def fresh(parent: Path, name: str) -> Path:
@@ -68,7 +72,7 @@ def prepare(folder: Path) -> None:
     taken for one of ours and cleared. Reports go first: a run that fails to start must not leave
     those of another beside its exit code.
     """
-    _make(folder)
+    make(folder)
     ours = (folder / "run.json").exists() or (folder / MARK).exists()
     for name in OURS:
         if (folder / name).exists() and not ours:
@@ -77,7 +81,10 @@ def prepare(folder: Path) -> None:
                 "ours to replace. Give another folder with --reports, or move it away."
             )
     try:
-        (folder / MARK).write_text("A run of nps certify began here and wrote no reports yet.\n")
+        (folder / MARK).write_text(
+            "A run of nps certify began here and wrote no reports yet. What it has played is in "
+            "journals/; nps judge, with this folder, judges that.\n"
+        )
         for name in (CERTIFICATE, *find_writers()) if ours else ():
             (folder / name).unlink(missing_ok=True)
         for name in OURS:
@@ -90,10 +97,17 @@ def prepare(folder: Path) -> None:
         ) from error
 
 
-def _make(folder: Path) -> None:
+def make(folder: Path) -> None:
+    """Make a folder for reports, if it is not there. Raises SetUpError with the reason."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
+        if isinstance(error, FileExistsError | NotADirectoryError):
+            file = next(each for each in (folder, *folder.parents) if each.exists())
+            raise SetUpError(
+                f"Reports cannot go to {folder}: {file} is a file, not a folder. Give a folder "
+                "with --reports."
+            ) from error
         raise SetUpError(
             f"The folder {folder} cannot be made: {error.strerror or error}. Give another with "
             "--reports."

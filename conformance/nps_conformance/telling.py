@@ -64,8 +64,9 @@ class Telling:
         return other
 
     def line(self, text: str = "") -> None:
-        """One line, at once."""
-        self._out.write(f"{text}\n")
+        """One line, at once; what the terminal has no letters for is spelt out."""
+        letters = self._out.encoding or "utf-8"
+        self._out.write(f"{text.encode(letters, 'backslashreplace').decode(letters)}\n")
         self._out.flush()
 
     def begins(self, contractor: ContractorFile, parts: Sequence[Part]) -> None:
@@ -123,13 +124,11 @@ class Telling:
             if others:
                 places = ", ".join(f"{each.scenario} ({each.mode})" for each in others)
                 self.line(f"{INDENT}Broken as well in:")
-                self.line(
-                    fill(places, WIDTH, initial_indent=INDENT * 2, subsequent_indent=INDENT * 2)
-                )
+                self.line(_wrapped(places, INDENT * 2))
         self.line()
         if run.exit_code == UNDECIDED:  # the first that spoke
             any(self._said(name) for name in self._names.values())
-        self.line(fill(f"{run.conclusion} (exit code {run.exit_code})", WIDTH))
+        self.line(_wrapped(f"{run.conclusion} (exit code {run.exit_code})"))
 
     def _summary(self, run: Run) -> None:
         """A line for each rule that says something of the contractor, and one for all others."""
@@ -216,6 +215,13 @@ class Telling:
             self.line(line)
         if lines[MOST_UNENDED:]:
             self.line(f"  and {len(lines) - MOST_UNENDED} more that did not reach their end")
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    """Several lines; names of rules and scenarios stay whole, as they are copied from here."""
+    return fill(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
 
 
 def _folded(summary: RuleSummary) -> bool:

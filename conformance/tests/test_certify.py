@@ -233,6 +233,8 @@ def test_one_that_ends_at_once_is_undecided_and_its_exit_is_journaled(tmp_path):
     entries = journal(tmp_path, "straight-road-faithful")
     assert code == 2, out
     assert "the program exited" in out
+    lacking = out[out.index("Undecided: ") :]
+    assert [each for each in lacking.split() if each.rstrip(",.").endswith("-")] == []
     log = Path("reports", "logs", "straight-road-faithful.txt")
     said = f"What it said is in {log}; last: no licence\n"
     assert f"    {said}" in out  # under its sandbox
@@ -304,6 +306,32 @@ def test_an_interrupted_run_writes_its_reports_and_is_undecided(tmp_path, number
     assert read_journal(first)[-1].why == "interrupted"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
+def test_what_was_played_is_kept_when_the_run_is_killed(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(LONG)
+        text = f"""
+            import json, os, socket, sys
+            for line in sys.stdin:
+                if "gullible" in os.environ["NPS_ENDPOINT"]:
+                    socket.create_connection(("127.0.0.1", {server.getsockname()[1]})).recv(1)
+                print(json.dumps({{"done": json.loads(line).get("id", 0)}}), flush=True)
+        """
+        claim = contractor(tmp_path, program(tmp_path, text), patience=600)
+        words = ("--reports", "reports", *claim, "--scenario", "straight-road")
+        with subprocess.Popen(
+            [NPS, "certify", *words], cwd=tmp_path, stdout=subprocess.DEVNULL
+        ) as running:
+            connection, _ = server.accept()  # it is at work in the second sandbox
+            running.kill()
+            running.wait(LONG)
+            connection.close()
+
+    kept = sorted((tmp_path / "reports" / "journals").iterdir())
+    assert [path.name for path in kept] == ["straight-road-faithful.jsonl"]
+    assert isinstance(read_journal(kept[0])[-1], Closed)
+
+
 SET_UP = {
     "a program that is not there": (
         {
@@ -322,7 +350,7 @@ SET_UP = {
     "an unknown scenario": ({}, ["--scenario", "strait-road"], "Did you mean 'straight-road'?"),
     "an unknown profile": ({}, ["--profile", "sead"], "Did you mean 'seed'?"),
     "an unknown option": ({}, ["--profil", "seed", "--nonsense"], "See nps certify --help."),
-    "reports where a file is": ({"reports": "here I am"}, [], "The folder reports cannot be made"),
+    "reports where a file is": ({"reports": "here I am"}, [], "reports is a file, not a folder."),
     "none at a time": ({}, ["--jobs", "0"], "--jobs is 0: play at least one at a time."),
     "a scenario that goes back in time": (
         {
@@ -368,6 +396,7 @@ def test_a_run_that_cannot_start_leaves_no_reports_of_an_earlier_one(tmp_path):
 
     assert code == 3, err
     assert not [each for each in REPORTS if (tmp_path / "reports" / each).exists()]
+    assert (tmp_path / "reports" / "unfinished.txt").exists()  # as CONTRACTOR-PROTOCOL.md says
 
 
 def test_after_a_run_that_could_not_start_the_same_folder_serves_again(tmp_path):
@@ -388,6 +417,16 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path):
     assert code == 3
     assert "has a folder 'work', and no run.json beside it" in err
     assert mine.exists()
+
+
+def test_letters_that_the_terminal_has_not_are_spelt_out(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    claim = contractor(tmp_path, program(tmp_path, "raise SystemExit('kein Schl\u00fcssel')"))
+
+    code, out, err = nps(tmp_path, *claim, "--scenario", "straight-road", "--mode", "faithful")
+
+    assert code == 2, err
+    assert "last: kein Schl\\xfcssel" in out
 
 
 def test_json_on_standard_output_is_the_run(tmp_path):

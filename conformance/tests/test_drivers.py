@@ -102,6 +102,7 @@ def test_a_resident_program_gets_a_line_for_each_fact_and_a_stop(tmp_path):
 
     lines = [json.loads(line) for line in (tmp_path / "seen.jsonl").read_text().splitlines()]
     assert [each.event for each in seen] == [Saw.HANDLED, Saw.HANDLED]
+    assert (tmp_path / "log.txt").read_text().count("some chatter") == 2
     assert [line["kind"] for line in lines] == ["work_finished", "round", "stop"]
     assert lines[0] == {
         "id": 1,

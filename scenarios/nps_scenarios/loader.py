@@ -19,7 +19,7 @@ from nps_scenarios.problems import FileError, SetUpError
 from nps_scenarios.profile import Profile
 from nps_scenarios.scenario import Scenario
 from nps_scenarios.schemas import language_schemas, made_out_schema, schema
-from nps_scenarios.words import nearest
+from nps_scenarios.words import nearest, nearest_of_many
 from nps_scenarios.yaml_file import Document, Where, read
 
 GRAMMAR: Final = "scenarios/README.md"
@@ -68,9 +68,8 @@ def load_scenarios(name: str | Path, directories: Iterable[Path] = ()) -> tuple[
         return _scenarios(path.name, _bytes(path), case, [*own, path.parent])
     found = _found("catalogue", own)
     if stem not in found:
-        raise SetUpError(
-            f"There is no scenario {str(name)!r}. {nearest(str(name), scenario_names(own))}"
-        )
+        hint = nearest_of_many(str(name), scenario_names(own), "`nps scenarios`")
+        raise SetUpError(f"There is no scenario {str(name)!r}. {hint}")
     return _scenarios(found[stem].name, found[stem].read_bytes(), case, own)
 
 

@@ -276,7 +276,9 @@ def test_what_yaml_does_not_take_is_said_in_one_line(tmp_path):
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(tmp_path):
-    with pytest.raises(SetUpError, match=r"'strait-road'\. Did you mean 'straight-road'"):
+    with pytest.raises(
+        SetUpError, match=r"'strait-road'\. Did you mean 'straight-road'\? `nps scenarios` "
+    ):
         load_scenario("strait-road")
     with pytest.raises(SetUpError, match=r"'certificate'\. Did you mean 'certification'"):
         load_profile("certificate")

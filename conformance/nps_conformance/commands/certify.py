@@ -18,7 +18,7 @@ from nps_conformance.judge_run import OWN_ERROR, SETUP_ERROR, UNDECIDED, judge_r
 from nps_conformance.known_failures import weighed
 from nps_conformance.plan import AT_A_TIME, LOGS, MODES, Part, Played, Stage, play_all
 from nps_conformance.rules._book import RULES
-from nps_conformance.run_folder import RUNS, fresh, prepare, reported, write
+from nps_conformance.run_folder import RUNS, fresh, keep_journal, prepare, reported, write
 from nps_conformance.telling import Telling
 from nps_reports.record import Run
 from nps_reports.report import find_writers
@@ -160,9 +160,12 @@ async def _play(parts: Sequence[Part], stage: Stage, telling: Telling) -> tuple[
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     open_to_all = stage.contractor.driver.kind in BY_HAND
-    return await play_all(
-        parts, stage, telling.played, telling.address if open_to_all else lambda _: None
-    )
+
+    def ended(played: Played) -> None:
+        keep_journal(stage.folder, played)
+        telling.played(played)
+
+    return await play_all(parts, stage, ended, telling.address if open_to_all else lambda _: None)
 
 
 def _control(parts: Sequence[Part], stage: Stage, telling: Telling) -> tuple[list[Played], bool]:

@@ -19,7 +19,7 @@ from nps_conformance.judge_run import judge_run
 from nps_conformance.known_failures import weighed
 from nps_conformance.plan import MODES
 from nps_conformance.rules._book import RULES
-from nps_conformance.run_folder import CONTROL
+from nps_conformance.run_folder import CONTROL, make
 from nps_reports.record import Report, Run, Verdict, Word
 from nps_reports.report import find_writers, write_reports
 from nps_reports.writers.run_json import RunFileError, parse
@@ -76,6 +76,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Judge; the exit code of the run."""
+    if args.reports:
+        make(args.reports)
     contractor = load_contractor(args.contractor) if args.contractor else None
     journals = [entries for given in args.what for entries in _journals(given, args, contractor)]
     result = controlled(judge_run(journals), [_read(path) for path in _controls(args.what)])

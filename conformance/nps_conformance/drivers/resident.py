@@ -1,7 +1,8 @@
 """Driver `command`, mode `resident`: one program, facts as JSON lines on its standard input.
 
 The program answers `{"done": id}` on its standard output when it has dealt with a fact. One that
-never answers is given its patience for each fact. What else it prints there is passed over.
+never answers is given its patience for each fact. What else it prints there is
+kept in its log.
 """
 
 import asyncio
@@ -147,9 +148,17 @@ class Resident:
                 continue
             if not line:
                 return
-            with suppress(msgspec.MsgspecError):
-                self._done = max(self._done, msgspec.json.decode(line, type=_Done).done)
-                self._news.set()
+            try:
+                done = msgspec.json.decode(line, type=_Done).done
+            except msgspec.MsgspecError:
+                await asyncio.to_thread(self._keep, line)
+                continue
+            self._done = max(self._done, done)
+            self._news.set()
+
+    def _keep(self, line: bytes) -> None:
+        with suppress(OSError), self._around.log.open("ab") as log:
+            log.write(line)
 
     async def _await_end(self, running: process.Program) -> None:
         await process.ended(running)

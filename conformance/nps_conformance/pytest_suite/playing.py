@@ -21,7 +21,7 @@ from nps_conformance.judge_run import judge_run
 from nps_conformance.known_failures import weighed
 from nps_conformance.plan import Part, Played, Stage, play_all
 from nps_conformance.rules._book import RULES
-from nps_conformance.run_folder import RUNS, fresh, prepare, reported, write
+from nps_conformance.run_folder import RUNS, fresh, keep_journal, prepare, reported, write
 from nps_reports.record import Run, Verdict
 from nps_scenarios.problems import SetUpError
 from nps_simulator.clock import machine_now, monotonic
@@ -65,6 +65,7 @@ class Play:
             )
             (played,), _ = _play([self.parts[name]], stage)
             self._played[name] = played
+            keep_journal(self.folder, played)
             if played.problem:
                 raise SetUpError(f"{name} cannot be played: {played.problem}")
             self._sandboxed[name] = Sandboxed(

@@ -83,6 +83,16 @@ def test_a_journal_that_no_landlord_wrote_is_a_set_up_error(journal, tmp_path, c
     assert f"Entry {strange.seq} of the journal holds no RequestWorksOrdersReply" in done.stderr
 
 
+def test_reports_do_not_go_where_a_file_is(played, tmp_path):
+    folder, _ = played
+    (tmp_path / "taken").write_text("mine")
+
+    done = _nps("judge", str(folder), "--reports", str(tmp_path / "taken" / "run"))
+
+    assert done.returncode == 3, done.stderr
+    assert f"{tmp_path / 'taken'} is a file, not a folder. Give a folder" in done.stderr
+
+
 def test_reports_are_written_when_asked_for(played, tmp_path):
     folder, _ = played
 

@@ -9,6 +9,7 @@ from nps_conformance.commands.rules import configure, run
 from nps_conformance.rule_page import clock, mirror, page, standing
 from nps_conformance.rules._book import RULES
 from nps_scenarios.loader import load_profile, profile_names
+from nps_scenarios.problems import SetUpError
 
 PAGE = Path(__file__).parents[2] / "RULES.md"
 PROFILES = [load_profile(name) for name in profile_names()]
@@ -60,6 +61,26 @@ def test_the_list_has_one_line_for_each_rule(capsys):
     lines = _printed(capsys).splitlines()
 
     assert [line.split()[0] for line in lines] == list(RULES)
+
+
+def test_one_rule_is_shown_as_on_the_page(capsys):
+    told = _printed(capsys, "work-invoiced-once")
+
+    assert told.startswith("work-invoiced-once\n\n")
+    assert "- source: " in told
+    assert told in PAGE.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("work-invoiced-onse", "'work-invoiced-once'"), ("hazard", "'hazard-noted'")],
+)
+def test_an_unknown_rule_is_answered_with_the_nearest(capsys, word, meant):
+    with pytest.raises(SetUpError) as raised:
+        _printed(capsys, word)
+
+    assert f"no rule '{word}'. Did you mean {meant}" in str(raised.value)
+    assert str(raised.value).endswith("? `nps rules` lists all there are.")
 
 
 def test_json_tells_level_provenance_and_source_of_each(capsys):
