@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +50,10 @@ class Batch:
     confirmed: set[str] = field(default_factory=set)
     calls: int = 0
     seconds: float | None = None  # until the last one was confirmed
+    _awaited: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._awaited.update(self.orders)
 
     def see(self, exchange: Exchange) -> None:
         """Count an exchange."""
@@ -63,6 +68,12 @@ class Batch:
             self.read.add(number)
         elif exchange.operation == "ConfirmWorksOrderReceipt" and number in self.read:
             self.confirmed.add(number)  # unread, it is a receipt for what was there before
+            self._awaited.discard(number)
+
+    @property
+    def drained(self) -> bool:
+        """Whether all of them are confirmed; asked many times a second."""
+        return not self._awaited
 
     @property
     def missed(self) -> tuple[str, ...]:
@@ -138,11 +149,12 @@ async def drain(task: Task, say: Callable[[str], None]) -> tuple[Batch, ...]:
             if task.contractor is None:
                 say(f"Let your client poll {endpoint} as {USERNAME}, password {PASSWORD}.")
             await driver.start(sandbox.now().isoformat())
+            draining = _Draining(task, sandbox, driver, traffic)
             try:
                 for turn, size in enumerate(task.sizes):
                     batch = await _changed(sandbox, size, turn)
                     found.append(batch)
-                    await _Draining(task, sandbox, driver, traffic, batch).to_the_end()
+                    await draining.to_the_end(batch)
                     say(batch.in_words())
                     if batch.missed:
                         break
@@ -170,14 +182,14 @@ async def _changed(sandbox: Sandbox, size: int, turn: int) -> Batch:
     """So many orders with news: up to half of them amended ones of earlier turns, the rest new."""
     before = [order.works_order_number for order in _all(sandbox)]
     amended: list[str] = []
-    for count, number in enumerate(before[: size // 2]):
+    for turned, number in enumerate(before[: size // 2]):
         with suppress(ActionError):  # the client has brought it to an end: it stays as it is
             sandbox.act("amend_order", {"order": number, "comments": f"Ring twice. ({turn})"})
             amended.append(number)
-        await _breathe(count)
-    for count in range(size - len(amended)):
-        sandbox.act("raise_order", {**WORK[count % len(WORK)], "contractor": USERNAME})
-        await _breathe(count)
+        await _breathe(turned)
+    for raised in range(size - len(amended)):
+        sandbox.act("raise_order", {**WORK[raised % len(WORK)], "contractor": USERNAME})
+        await _breathe(raised)
     known = frozenset(before)
     numbers = [order.works_order_number for order in _all(sandbox)]
     new = [number for number in numbers if number not in known]
@@ -198,49 +210,46 @@ def _all(sandbox: Sandbox) -> list[WorksOrder]:
 
 
 class _Draining:
-    """One batch on its way to the client."""
+    """Brings one batch after the other to the client."""
 
-    def __init__(
-        self, task: Task, sandbox: Sandbox, driver: Driver, traffic: Traffic, batch: Batch
-    ) -> None:
+    def __init__(self, task: Task, sandbox: Sandbox, driver: Driver, traffic: Traffic) -> None:
         self._task = task
         self._sandbox = sandbox
         self._driver = driver
         self._traffic = traffic
-        self._batch = batch
-        self._begun = self._heard = monotonic()
+        self._numbers = count(1)  # of what the client is told; never twice, or it is done with
+        self._begun = self._heard = 0.0
 
-    async def to_the_end(self) -> None:
+    async def to_the_end(self, batch: Batch) -> None:
         """Until it is drained, or nothing has come for too long. Raises SetUpError when the client
         has ended.
         """
+        self._begun = self._heard = monotonic()
         telling = asyncio.create_task(self._tell())
         try:
-            while self._look() and not telling.done():  # noqa: ASYNC110 - it looks into the journal
+            while self._look(batch) and not telling.done():  # noqa: ASYNC110 - it looks into the journal
                 await asyncio.sleep(LOOK)
-            if telling.done() and self._batch.missed:
+            if telling.done() and not batch.drained:
                 telling.result()
                 raise SetUpError("The client has ended; its words are in client.txt.")
         finally:
             telling.cancel()
             await asyncio.gather(telling, return_exceptions=True)
 
-    def _look(self) -> bool:
+    def _look(self, batch: Batch) -> bool:
         """Count what has come; whether it is worth waiting on."""
-        batch, now = self._batch, monotonic()
+        now = monotonic()
         for exchange in self._traffic.arrived():
             batch.see(exchange)
             self._heard = now
-        if not batch.missed:
+        if batch.drained:
             batch.seconds = now - self._begun
             return False
         return now - self._heard < self._task.patience
 
     async def _tell(self) -> None:
         """Tell the client that time passes, for as long as it is there to hear it."""
-        number = 0
-        while True:
-            number += 1
+        for number in self._numbers:
             fact = Fact(id=number, kind="round", now=self._sandbox.now().isoformat())
             seen = await self._driver.deliver(fact)
             if seen.event is Saw.EXITED and self._driver.gone:

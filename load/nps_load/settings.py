@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from nps_load.credentials import BASIC, SCHEMES
 from nps_load.shapes import ROLES, SHAPES, Shape, shape_named
 from nps_scenarios.problems import SetUpError
 
@@ -27,6 +28,7 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "NPS_LOAD_ROLES": "",
     "NPS_LOAD_RUN": "",
     "NPS_LOAD_STOPS": "",
+    "NPS_LOAD_CREDENTIALS": BASIC,
 }
 
 
@@ -38,7 +40,7 @@ class Settings:
     set up. `workers` is the number of generator processes that share the contractors. `roles` are
     fixed numbers of contractors by role; left out, the shape's shares count. `run` makes external
     references unlike those of every other run; left out, the time does. `stops`: end after one turn
-    of the shape, instead of beginning it again.
+    of the shape, instead of beginning it again. `credentials` is one of `credentials.SCHEMES`.
     """
 
     shape: Shape
@@ -54,6 +56,7 @@ class Settings:
     roles: Mapping[str, int]
     run: str
     stops: bool
+    credentials: str = BASIC
 
     def to_environment(self) -> dict[str, str]:
         """The variables that `from_environment` reads back."""
@@ -71,6 +74,7 @@ class Settings:
             "NPS_LOAD_ROLES": ",".join(f"{role}={count}" for role, count in self.roles.items()),
             "NPS_LOAD_RUN": self.run,
             "NPS_LOAD_STOPS": "1" if self.stops else "",
+            "NPS_LOAD_CREDENTIALS": self.credentials,
         }
 
     @classmethod
@@ -95,6 +99,7 @@ class Settings:
             roles=_roles(text["NPS_LOAD_ROLES"]),
             run=text["NPS_LOAD_RUN"],
             stops=text["NPS_LOAD_STOPS"] == "1",
+            credentials=_scheme(text["NPS_LOAD_CREDENTIALS"]),
         )
 
 
@@ -106,6 +111,12 @@ def _above_nought(name: str, text: Mapping[str, str]) -> float:
     if value <= 0:
         raise SetUpError(f"{name} is {text[name]!r}, expected a number above 0.")
     return value
+
+
+def _scheme(text: str) -> str:
+    if text not in SCHEMES:
+        raise SetUpError(f"NPS_LOAD_CREDENTIALS is {text!r}, expected one of {', '.join(SCHEMES)}.")
+    return text
 
 
 def _roles(text: str) -> dict[str, int]:

@@ -82,6 +82,7 @@ def running(
     logins: tuple[Login, ...],
     program: tuple[str, ...] = PROGRAM,
     journal: str = FULL,
+    profile: str | None = None,
 ) -> Iterator[Simulator]:
     """A simulator with one sandbox in which each login is a contractor. Raises SetUpError."""
     command = [*program, "serve", "--port", "0", "--control-port", "0"]
@@ -106,6 +107,7 @@ def running(
                 "/sandboxes",
                 {
                     "name": SANDBOX,
+                    "profile": profile,
                     "contractors": [
                         {"name": login.username, "password": login.password} for login in logins
                     ],

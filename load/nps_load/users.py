@@ -14,6 +14,7 @@ from locust import FastHttpUser, task
 from locust.exception import StopUser
 
 from nps_load.contractor import Conduct, Speaking, VirtualContractor
+from nps_load.credentials import BASIC, Tokens
 from nps_load.envelopes import Envelopes
 from nps_load.record import MILLI, Ended, RecordFile, Skipped, Started, Timeline
 from nps_load.replies import Replies, Reply, lost
@@ -22,7 +23,7 @@ from nps_load.settings import Settings
 from nps_load.shapes import HERD, POLLER, WORKER, ZEEP
 from nps_load.targets import Login, basic
 from nps_load.zeep_line import ZeepLine
-from nps_simulator.clock import uk_now
+from nps_simulator.clock import machine_now, uk_now
 from nps_simulator.dice import Dice
 
 PATIENCE: Final = 30.0  # seconds for one reply
@@ -89,9 +90,10 @@ def processor_seconds() -> float:
 class FastLine:
     """A line over Locust's fast client: pre-rendered envelopes, cheap checks, counted by row."""
 
-    def __init__(self, user: "Contractor", url: str) -> None:
+    def __init__(self, user: "Contractor", url: str, tokens: Tokens | None = None) -> None:
         self._user = user
         self._url = url
+        self._tokens = tokens
         self._envelopes = user.process.envelopes
         self._replies = user.process.replies
 
@@ -102,9 +104,12 @@ class FastLine:
             "User-Agent": "nps-load",
             "SOAPAction": self._envelopes.action(request),
         }
+        envelope = self._envelopes.of(request)
+        if self._tokens is not None:
+            envelope = self._tokens.signed(envelope)
         with self._user.client.post(
             self._url,
-            data=self._envelopes.of(request),  # type: ignore[arg-type] # bytes are sent as they are
+            data=envelope,  # type: ignore[arg-type] # bytes are sent as they are
             name=row,
             headers=headers,
             catch_response=True,
@@ -171,8 +176,12 @@ class Contractor(FastHttpUser):
         )
 
     def _line(self, login: Login) -> Speaking:
-        self.client.auth_header = basic(login)
-        return FastLine(self, self.host or "")
+        scheme = self.process.settings.credentials
+        if scheme == BASIC:
+            self.client.auth_header = basic(login)
+            return FastLine(self, self.host or "")
+        stamp = f"{self.process.run}-{login.username}"
+        return FastLine(self, self.host or "", Tokens(scheme, login, stamp=stamp, now=machine_now))
 
     @task
     def go_on(self) -> None:
@@ -230,6 +239,7 @@ class ZeepWorker(Contractor):
         return ZeepLine(
             url=self.host or "",
             login=login,
+            scheme=self.process.settings.credentials,
             replies=self.process.replies,
             fire=self.environment.events.request.fire,
             patience=PATIENCE,

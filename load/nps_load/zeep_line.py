@@ -17,7 +17,9 @@ from zeep.exceptions import Fault, TransportError
 from zeep.plugins import Plugin
 from zeep.transports import Transport
 from zeep.wsdl import Document
+from zeep.wsse.username import UsernameToken
 
+from nps_load.credentials import BASIC, DIGEST
 from nps_load.record import MILLI
 from nps_load.replies import OK, SERVER_ERROR, Replies, Reply, lost
 from nps_load.targets import Login
@@ -43,23 +45,31 @@ class _Last(Plugin):
 class ZeepLine:
     """One zeep client over one connection. `fire` is Locust's event of a request made."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all are named, and none has a sensible default
         self,
         *,
         url: str,
         login: Login,
+        scheme: str,
         replies: Replies,
         fire: Callable[..., None],
         patience: float,
     ) -> None:
         session = requests.Session()
         session.trust_env = False  # no proxies, no netrc
-        session.auth = HTTPBasicAuth(login.username, login.password)
+        token = None
+        if scheme == BASIC:
+            session.auth = HTTPBasicAuth(login.username, login.password)
+        else:
+            token = UsernameToken(
+                login.username, login.password, use_digest=scheme == DIGEST, zulu_timestamp=True
+            )
         self._last = _Last()
         client = zeep.Client(
             contract_for_zeep(),
             transport=Transport(session=session, timeout=patience, operation_timeout=patience),
             plugins=[self._last],
+            wsse=token,
         )
         service = next(iter(client.wsdl.services.values()))
         binding = next(iter(service.ports.values())).binding.name.text

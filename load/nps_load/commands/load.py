@@ -14,8 +14,9 @@ from typing import Final
 import msgspec
 
 from nps_load.commands._reverse import run_reverse
+from nps_load.credentials import BASIC, SCHEMES, scheme_for
 from nps_load.outcome import Outcome
-from nps_load.reverse import SIZES
+from nps_load.reverse import PROFILE, SIZES
 from nps_load.runs import Task, ended_as_interrupted, judged, run_load
 from nps_load.settings import Settings
 from nps_load.shapes import SHAPES, shape_named, shared_out
@@ -23,6 +24,7 @@ from nps_load.simulator import Simulator, own_logins, running
 from nps_load.targets import Login, checked_target, checked_writes, read_logins, write_logins
 from nps_load.thresholds import Threshold, load_thresholds
 from nps_load.writing import as_plain, summary, write_outcome
+from nps_scenarios.loader import load_profile
 from nps_scenarios.problems import SetUpError
 from nps_scenarios.times import TimeError, span
 from nps_simulator.sandbox.definition import COMPACT, FULL
@@ -49,6 +51,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--target", metavar="URL", help="endpoint to load; without it, a simulator of our own")
     add("--users-file", type=Path, metavar="FILE", help="CSV of username,password for --target")
     add("--i-may-load", metavar="HOST", help="needed when the target is not this machine")
+    add("--profile", metavar="NAME", help=f"policy of our own simulator ({PROFILE})")
+    add("--credentials", choices=SCHEMES, help="as the profile demands; at --target basic")
     add("--writes", action="store_true", help="more than polling at --target: confirm, invoice")
     add("--zeep", type=int, default=0, metavar="N", help="contractors with a full SOAP stack (0)")
     add("--processes", type=int, default=1, metavar="N", help="generator processes (1)")
@@ -73,6 +77,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run, judge, write; exit code 0 held, 1 did not, 2 undecided, 3 set-up error."""
     if args.reverse is not None:
+        if args.profile or args.credentials:
+            raise SetUpError(
+                "--profile and --credentials are for contractors of ours; with --reverse leave "
+                "them out."
+            )
         return run_reverse(args)
     thresholds = load_thresholds(args.thresholds)
     if args.judge is not None:
@@ -89,7 +98,9 @@ def run(args: argparse.Namespace) -> int:
         simulator: Simulator | None = None
         if args.target is None:
             logins = own_logins(contractors)
-            simulator = stack.enter_context(running(folder, logins, journal=args.journal))
+            simulator = stack.enter_context(
+                running(folder, logins, journal=args.journal, profile=args.profile)
+            )
             url = simulator.endpoint
         else:
             logins = _foreign_logins(args, contractors)
@@ -175,7 +186,20 @@ def _settings(args: argparse.Namespace) -> Settings:
         roles=shared_out(shape, contractors, args.zeep),
         run="",
         stops=True,
+        credentials=_credentials(args),
     )
+
+
+def _credentials(args: argparse.Namespace) -> str:
+    """How the contractors prove who they are. Raises SetUpError."""
+    if args.target is None:
+        return scheme_for(load_profile(args.profile or PROFILE), args.credentials)
+    if args.profile is not None:
+        raise SetUpError(
+            "--profile is the policy of our own simulator; with --target leave it out, and say "
+            "with --credentials how to sign in there."
+        )
+    return args.credentials or BASIC
 
 
 def _check_numbers(args: argparse.Namespace) -> None:

@@ -4,6 +4,7 @@ Everything here goes to the contractor's own file as JSON. The details of an ord
 names of the contract, so that what was read is what is kept; what is not used is not listed.
 """
 
+from collections.abc import MutableMapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -142,7 +143,7 @@ class Books(msgspec.Struct, kw_only=True):
 
     counted: dict[str, int] = {}
     handled: int = 0  # the highest instruction taken in; they come in order
-    orders: dict[str, Known] = {}
+    orders: MutableMapping[str, Known] = {}
     duties: list[Duty] = []
-    invoices: dict[str, OwnInvoice] = {}
+    invoices: MutableMapping[str, OwnInvoice] = {}
     messages: list[str] = []  # what the landlord said beside a success or with a refusal
