@@ -20,7 +20,9 @@ def calls():
 
 
 def told(calls, contractor="one"):
-    record = Record(started=(), raised=(), calls=tuple(calls.made), skipped=(), ended=())
+    record = Record(
+        started=(), raised=(), outages=(), calls=tuple(calls.made), skipped=(), ended=()
+    )
     return next(each for each in etiquette(record) if each.contractor == contractor)
 
 
@@ -85,7 +87,9 @@ def test_all_are_told_in_one_line_with_the_one_to_look_at(calls):
     listing(calls, "1/1")
     calls("AP2", contractor="two", order="9/1")
 
-    record = Record(started=(), raised=(), calls=tuple(calls.made), skipped=(), ended=())
+    record = Record(
+        started=(), raised=(), outages=(), calls=tuple(calls.made), skipped=(), ended=()
+    )
     assert in_words(etiquette(record)) == (
         "1 polls by 2 contractors; details read again without news 0, listed and not read 1, read "
         "and not confirmed 1; most by one"
