@@ -60,6 +60,16 @@ def test_to_look_again_after_a_write_is_right(calls):
     assert told(calls).again == 0
 
 
+def test_a_list_that_is_older_than_the_receipt_leaves_nothing_unread(calls):
+    listing(calls, "1/1")
+    calls("AP2", order="1/1")
+    calls("AP3", order="1/1", problem="no reply: x")
+    listing(calls, "1/1")
+    calls("AP3", order="1/1", again=True)
+
+    assert (told(calls).unread, told(calls).unconfirmed) == (0, 0)
+
+
 def test_what_is_left_undone_is_counted(calls):
     listing(calls, "1/1", "2/1")
     calls("AP2", order="1/1")
