@@ -11,7 +11,6 @@ memory: the server's resident memory is told as it goes. A short one is among th
 
 import argparse
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,7 +20,6 @@ from threading import Event, Lock, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
-from loader import free_port
 from soak_check import Soaked
 
 from nps_load.contractor import Conduct, VirtualContractor
@@ -29,7 +27,7 @@ from nps_load.envelopes import Envelopes
 from nps_load.feeding import WORK
 from nps_load.record import Record, RecordFile, Timeline, read_record
 from nps_load.replies import Replies, Reply, lost
-from nps_load.simulator import PROGRAM, SANDBOX, Control, own_logins
+from nps_load.simulator import SANDBOX, Control, Simulator, lasting_ports, own_logins
 from nps_load.targets import Login, basic
 from nps_scenarios.problems import SetUpError
 from nps_simulator.clock import uk_now
@@ -42,51 +40,13 @@ FAULTS = ("lose-request", "lose-reply", "truncate", "garbage", "reset", "http-50
 DOWN = (OSError, HTTPException, ValueError)  # what a client sees of a server that is being killed
 
 
-class Server:
-    """The simulator as a process that comes back on the same port and database."""
-
-    def __init__(self, database: Path, logins: tuple[Login, ...], options: list[str]) -> None:
-        self.port, self.control_port = free_port(), free_port()
-        self._command = [*PROGRAM, "serve", "--database", str(database), *options]
-        self._command += ["--port", str(self.port), "--control-port", str(self.control_port)]
-        self._logins = logins
-        self.process: subprocess.Popen[str]
-        self.start()
-
-    def start(self) -> None:
-        """Start, and open the sandbox or go on with it."""
-        self.process = subprocess.Popen(
-            self._command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        for line in self.process.stdout or ():
-            if line.startswith("Ctrl-C"):
-                break
-        accounts = [{"name": each.username, "password": each.password} for each in self._logins]
-        control = self.control()
-        control.ask("POST", "/sandboxes", {"name": SANDBOX, "contractors": accounts})
-        control.close()
-
-    def control(self) -> Control:
-        """A new connection to the control API."""
-        return Control(f"http://127.0.0.1:{self.control_port}")
-
-    def end(self, *, kill: bool) -> None:
-        """End it, politely or not."""
-        if kill:
-            self.process.kill()
-        else:
-            self.process.terminate()
-        self.process.wait(PATIENCE)
-        if self.process.stdout:
-            self.process.stdout.close()
-
-    def memory(self) -> float:
-        """Resident memory in MB (Linux; else nought)."""
-        try:
-            told = Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii")
-        except OSError:
-            return 0.0
-        return int(told.split()[1]) * 4096 / 1e6
+def memory(simulator: Simulator) -> float:
+    """Its resident memory in MB (Linux; else nought)."""
+    try:
+        told = Path(f"/proc/{simulator.process.pid}/statm").read_text(encoding="ascii")
+    except OSError:
+        return 0.0
+    return int(told.split()[1]) * 4096 / 1e6
 
 
 class Line:
@@ -132,7 +92,14 @@ class Soak:
         self.folder = folder
         self.logins = own_logins(given.contractors)
         options = ["--journal", given.journal, "--journal-limit", str(given.journal_limit)]
-        self.server = Server(folder / DATABASE, self.logins, options)
+        self.server = Simulator(
+            folder / DATABASE,
+            self.logins,
+            log=folder / "serve.log",
+            options=options,
+            ports=lasting_ports(),
+        )
+        self.server.start()
         self.envelopes, self.replies = Envelopes(), Replies()
         self.stop = Event()
         self.exchanges = 0
@@ -148,7 +115,7 @@ class Soak:
         """One contractor, until the end."""
         login = self.logins[index]
         dice = Dice(self.given.seed * 1009 + index)
-        url = f"http://127.0.0.1:{self.server.port}/s/{SANDBOX}/"
+        url = self.server.endpoint
         with RecordFile(self.folder, login.username) as record:
             desk = VirtualContractor(
                 name=login.username,
@@ -207,7 +174,7 @@ class Soak:
             self.stop.set()
             for thread in threads:
                 thread.join(PATIENCE)
-            self.server.end(kill=False)
+            self.server.end()
         return conclude(self.folder)
 
     def _watch(self) -> None:
@@ -223,7 +190,7 @@ class Soak:
                 raise SystemExit("The server ended by itself.")
             if self.exchanges >= next_word:
                 print(
-                    f"{self.exchanges:,} exchanges, server at {self.server.memory():.1f} MB",
+                    f"{self.exchanges:,} exchanges, server at {memory(self.server):.1f} MB",
                     flush=True,
                 )
                 next_word += max(total // 10, 1)

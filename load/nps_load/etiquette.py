@@ -82,6 +82,7 @@ def _look(call: Call, one: _Seen) -> None:
         one.unconfirmed.add(call.order)
     elif call.row == RECEIPT and call.success:
         one.confirmed += 1
+        one.unread.discard(call.order)  # read before the list that told of it once more
         one.unconfirmed.discard(call.order)
     elif call.success:
         one.known.discard(call.order)  # a write may have changed it: to look again is right

@@ -7,6 +7,7 @@ afterwards; run plainly, with Locust's own options (its web page, `--processes`,
 
 import os
 import sys
+from collections import deque
 from threading import Event, Thread
 from typing import Any
 
@@ -24,6 +25,7 @@ __all__ = ["Herd", "Poller", "Worker", "ZeepWorker"]
 
 SET_UP = 3
 SECONDS_BETWEEN_WORDS = 2
+WORDS_OF_A_RATE = 5
 TICK = 0.1
 OVER = (STATE_STOPPING, STATE_STOPPED)
 _settings = Settings.from_environment()
@@ -89,11 +91,17 @@ def _stop_in_time(runner: Any) -> None:  # noqa: ANN401 - Locust's
 
 def _tell(runner: Any) -> None:  # noqa: ANN401 - Locust's
     total = runner.stats.total
+    # Locust's own rate is that of seconds ago, and nought in the first ones.
+    words = deque([(monotonic(), 0)], maxlen=WORDS_OF_A_RATE)
     while not Event().wait(SECONDS_BETWEEN_WORDS) and runner.state not in OVER:
         late = total.get_current_response_time_percentile(0.99) or 0
+        before, had = words[0]
+        now, has = monotonic(), total.num_requests
+        words.append((now, has))
+        rate = (has - had) / (now - before)
         sys.stdout.write(
-            f"nps load: {runner.user_count} contractors, {total.num_requests} requests, "
-            f"{total.current_rps:.0f}/s, p99 {late:.0f} ms, {total.num_failures} failed\n"
+            f"nps load: {runner.user_count} contractors, {has} requests, "
+            f"{rate:.1f}/s, p99 {late:.0f} ms, {total.num_failures} failed\n"
         )
         sys.stdout.flush()
 

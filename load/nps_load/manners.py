@@ -16,6 +16,9 @@ from nps_simulator.journal.entries import Entry
 VIEW: Final = "rules"
 KEPT: Final = "the rules of the contract are kept"
 MOST_ENTRIES: Final = 100_000  # the judge holds them all in memory
+# What the generator does on purpose: it sends some answered invoices again (`Conduct.resends`).
+REPEATED: Final = "success-not-repeated"
+INVOICE: Final = "CreateInvoice "
 TOLD: Final = frozenset({Word.FAILED, Word.WARNED, Word.ERROR})
 
 
@@ -26,7 +29,11 @@ def judge_rules(entries: Sequence[Entry]) -> tuple[Finding, ...]:
         return (Finding(name=KEPT, view=VIEW, word=Word.NOT_APPLICABLE, reason=reason),)
     verdicts = judge(entries)
     words = Counter(each.verdict for each in verdicts)
-    broken = tuple(_told(each) for each in verdicts if each.verdict in TOLD)
+    broken = tuple(
+        _on_purpose(each) if _is_on_purpose(each) else _told(each)
+        for each in verdicts
+        if each.verdict in TOLD
+    )
     if words[Word.FAILED]:
         word = Word.FAILED
     elif words[Word.PASSED]:
@@ -44,4 +51,21 @@ def _told(verdict: Verdict) -> Finding:
         word=verdict.verdict,
         reason=f"{verdict.sentence} {verdict.violated} times: {verdict.reason}",
         examples=tuple(f"{each.order}: {each.came}" for each in verdict.violations[:MOST_EXAMPLES]),
+    )
+
+
+def _is_on_purpose(verdict: Verdict) -> bool:
+    """Whether it is only what the generator does on purpose."""
+    return verdict.rule == REPEATED and all(
+        each.came.startswith(INVOICE) for each in verdict.violations
+    )
+
+
+def _on_purpose(verdict: Verdict) -> Finding:
+    return Finding(
+        name=verdict.rule,
+        view=VIEW,
+        word=Word.NOT_APPLICABLE,
+        reason=f"the generator sends some answered invoices again on purpose, "
+        f"{verdict.violated} here, to see whether they are billed twice",
     )

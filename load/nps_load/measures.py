@@ -3,6 +3,7 @@
 A raw latency runs from sending to the reply. A scheduled latency runs from the moment when the poll
 was due, and so holds what a slow server did to the polls behind; a poll that was never sent counts
 with the time it had waited at the end. Milliseconds for requests, seconds for business latencies.
+What got no reply while the server was down is left out of all figures, and counted with the outage.
 """
 
 from collections import defaultdict
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Final
 
+from nps_load.outages import Drain, drains, into_an_outage
 from nps_load.record import MILLI, Call, Record
 
 ALL: Final = "all"
@@ -85,6 +87,7 @@ class Measured:
     skipped: int
     orders: int
     generator: Generator
+    drains: tuple[Drain, ...]
     per_second: tuple[tuple[int, int, float], ...]  # second, requests, their 99th percentile
 
     @property
@@ -126,7 +129,8 @@ def measure(record: Record) -> Measured:
     for raised in record.raised:
         got.orders[raised.order].raised = raised.at
     for call in record.calls:
-        _gather(call, got, begins)
+        if not into_an_outage(call, record.outages):
+            _gather(call, got, begins)
     ends = max((line.at for line in record.ended), default=0.0)
     got.scheduled += [(ends - line.due) * MILLI for line in record.skipped]
     last = max((call.ended for call in record.calls), default=begins)
@@ -146,6 +150,7 @@ def measure(record: Record) -> Measured:
                 default=0.0,
             ),
         ),
+        drains=drains(record),
         per_second=tuple(
             (second, len(values), Series(values).percentile(99))
             for second, values in sorted(got.seconds.items())

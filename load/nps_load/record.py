@@ -33,10 +33,20 @@ class Started(Base, frozen=True, kw_only=True, tag="started"):
 
 
 class Raised(Base, frozen=True, kw_only=True, tag="raised"):
-    """The landlord raised an order (written by whoever asked for it)."""
+    """The landlord raised an order (written by whoever asked for it). `due` is when it was to be
+    raised; later than that, it had piled up while the server was down.
+    """
 
     order: str
     contractor: str
+    due: float = 0.0
+
+
+class Outage(Base, frozen=True, kw_only=True, tag="outage"):
+    """From `at` to `until` nobody got through: the server was `down`, or the contractors silent."""
+
+    until: float
+    down: bool = False
 
 
 class Call(Base, frozen=True, kw_only=True, tag="call"):
@@ -90,7 +100,7 @@ class Ended(Base, frozen=True, kw_only=True, tag="ended"):
     passed: float
 
 
-Line = Started | Raised | Call | Skipped | Ended
+Line = Started | Raised | Outage | Call | Skipped | Ended
 _encoder: Final = msgspec.json.Encoder()
 _decoder: Final = msgspec.json.Decoder(Line)
 
@@ -177,6 +187,7 @@ class Record:
 
     started: tuple[Started, ...]
     raised: tuple[Raised, ...]
+    outages: tuple[Outage, ...]
     calls: tuple[Call, ...]
     skipped: tuple[Skipped, ...]
     ended: tuple[Ended, ...]
@@ -194,6 +205,7 @@ class Record:
         return cls(
             started=sorted_by_time(Started),  # type: ignore[arg-type] # all of that kind
             raised=sorted_by_time(Raised),  # type: ignore[arg-type] # likewise
+            outages=sorted_by_time(Outage),  # type: ignore[arg-type] # likewise
             calls=sorted_by_time(Call),  # type: ignore[arg-type] # likewise
             skipped=sorted_by_time(Skipped),  # type: ignore[arg-type] # likewise
             ended=sorted_by_time(Ended),  # type: ignore[arg-type] # likewise

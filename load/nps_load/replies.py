@@ -18,6 +18,7 @@ from nps_simulator.endpoints.soap.faults import SoapFault
 from nps_wsdl.contract import load_contract
 
 OK: Final = 200
+NO_REPLY: Final = "no reply"
 SERVER_ERROR: Final = 500
 
 
@@ -138,7 +139,7 @@ class Replies:
 
 def lost(error: object) -> Reply:
     """The reply that never came: `error` is what ended the waiting."""
-    return Reply(success=False, problem=f"no reply: {type(error).__name__}", unclear=True)
+    return Reply(success=False, problem=f"{NO_REPLY}: {type(error).__name__}", unclear=True)
 
 
 def about(reply: Reply, number: str) -> Reply:

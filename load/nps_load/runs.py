@@ -8,27 +8,30 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from http.client import HTTPException
 from importlib.resources import files
 from math import ceil
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import Final
 
 from nps_load.etiquette import etiquette
-from nps_load.feeding import feed, moments
+from nps_load.feeding import Feeder, planned
 from nps_load.invariants import INVARIANTS, JOURNAL, not_applicable
 from nps_load.kept import judge_journal
 from nps_load.manners import MOST_ENTRIES, judge_rules
 from nps_load.measures import measure
+from nps_load.outages import judge_drains
 from nps_load.outcome import Outcome
 from nps_load.record import PATTERN, Record, RecordFile, Timeline, read_record, started
 from nps_load.seen import judge_record
 from nps_load.settings import Settings
-from nps_load.simulator import SANDBOX, Simulator
+from nps_load.simulator import LOOPBACK, SANDBOX, Simulator
 from nps_load.targets import Login
 from nps_load.thresholds import Threshold, check
 from nps_scenarios.problems import SetUpError
@@ -39,7 +42,6 @@ GRACE: Final = 10  # seconds for requests under way at the end
 SET_UP: Final = 3
 FEEDER: Final = "feeder"
 SAID: Final = "locust.txt"  # Locust's own tables and complaints
-LOOPBACK: Final = "127.0.0.1"
 STDERR: Final = 2  # progress goes to ours, whatever sys.stderr is
 _RUN: Final = "import sys; from locust.main import main; sys.exit(main())"
 NO_JOURNAL: Final = "a foreign endpoint keeps its journal to itself"
@@ -161,32 +163,36 @@ def ended_as_interrupted() -> Iterator[None]:
 
 @contextmanager
 def _feeding(task: Task, simulator: Simulator | None, timeline: Timeline) -> Iterator[None]:
-    """Raise orders in a thread while the block runs."""
-    if simulator is None or not task.orders:
+    """Be the landlord in a thread while the block runs. Raises SetUpError after it."""
+    shape = task.settings.shape
+    if simulator is None or not (task.orders or shape.down):
         yield
         return
     settings = task.settings
-    stop = Event()
-    with RecordFile(settings.reports, FEEDER) as record:
-        control = simulator.control()
-        arguments: Mapping[str, object] = {
-            "control": control,
-            "contractors": [login.username for login in task.logins],
-            "due": moments(settings.shape, task.orders, settings.duration),
-            "begins": partial(_begins, settings.reports),
-            "now": timeline.now,
-            "record": record,
-            "chance": Dice(settings.seed).stream("orders"),
-            "stop": stop,
-        }
-        thread = Thread(target=feed, kwargs=arguments, name=FEEDER)
-        thread.start()
+    with RecordFile(settings.reports, FEEDER) as record, ThreadPoolExecutor(1) as pool:
+        feeder = Feeder(
+            simulator=simulator,
+            contractors=[login.username for login in task.logins],
+            plan=planned(shape, task.orders, settings.duration),
+            begins=partial(_begins, settings.reports),
+            now=timeline.now,
+            record=record,
+            chance=Dice(settings.seed).stream("orders"),
+            stop=Event(),
+        )
+        feeding = pool.submit(feeder.feed)
         try:
             yield
         finally:
-            stop.set()
-            thread.join()
-            control.close()
+            feeder.stop.set()
+            wait([feeding])
+        try:
+            feeding.result()
+        except (OSError, HTTPException) as error:
+            raise SetUpError(
+                f"Our own simulator was not there to raise orders ({error}); run it again, and if "
+                "it ends again, say what it said."
+            ) from error
 
 
 def _kept_first(entries: Iterator[Entry], first: list[Entry]) -> Iterator[Entry]:
@@ -216,7 +222,7 @@ def judged(  # noqa: PLR0913 - all are named
     """Judge what a run left in its directory, and the journal where we have it."""
     record = Record.of(read_record(reports))
     measured = measure(record)
-    findings = judge_record(record)
+    findings = judge_record(record) + judge_drains(measured.drains, interrupted=interrupted)
     if simulator is not None:
         control = simulator.control()
         try:

@@ -26,7 +26,8 @@ Steps = tuple[tuple[float, float], ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """One shape. Each step of `pace` is (until, multiple); the last one ends at 1. `invoices_from`
-    is when Workers begin to send invoices; before, what is completed waits.
+    is when Workers begin to send invoices; before, what is completed waits. `silence` is when the
+    contractors are cut off, `down` when our own simulator is, by a kill; None for never.
     """
 
     name: str
@@ -37,6 +38,8 @@ class Shape:
     raising: tuple[float, float] = (0.0, 0.6)
     invoices_from: float = 0.0
     needs_writes: bool = False
+    silence: tuple[float, float] | None = None
+    down: tuple[float, float] | None = None
 
 
 def _ramp(first: float, last: float, steps: int) -> Steps:
@@ -86,6 +89,14 @@ _ALL: Final = (
         herds=(0.5,),
         roles=_EVERYDAY,
         raising=(0.0, 0.5),
+        silence=(0.2, 0.5),
+    ),
+    Shape(
+        name="server-outage",
+        title="our own simulator is killed in mid-run and comes back; everybody goes on",
+        roles=MappingProxyType({POLLER: 0.5, WORKER: 0.5}),
+        raising=(0.0, 0.6),
+        down=(0.35, 0.55),
     ),
 )
 SHAPES: Final[Mapping[str, Shape]] = MappingProxyType({each.name: each for each in _ALL})

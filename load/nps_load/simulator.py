@@ -1,14 +1,16 @@
 """A simulator of our own to load: a process, a sandbox with many contractors, and its control API.
 
-It is started for one run and ended with it. Its database is a file, as in real use.
+It is started for one run and ended with it; in between it may be killed and started again. Its
+database is a file, as in real use.
 """
 
 import json
+import os
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +25,8 @@ from nps_simulator.sandbox.definition import FULL
 SANDBOX: Final = "load"
 PATIENCE: Final = 30  # seconds to start, for one call of the control API, and to stop
 BAD: Final = 400
+LOOPBACK: Final = "127.0.0.1"
+LASTING: Final = range(22_000, 23_000)  # below what systems give to clients
 _CONTROL: Final = "Control "
 _LAST_LINE: Final = "Ctrl-C"
 # The `nps` of this installation, wherever its script is.
@@ -63,13 +67,62 @@ class Control:
         self._connection.close()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Simulator:
-    """A running one: the endpoint to load, and the control API."""
+    """Our own simulator as a process: killed, it comes back on the same database, and on the same
+    ports when they were given. `log` takes what it complains of.
+    """
 
-    endpoint: str
-    control_url: str
-    process: "subprocess.Popen[str]"
+    def __init__(  # noqa: PLR0913 - all but two are named
+        self,
+        database: Path,
+        logins: Sequence[Login],
+        *,
+        log: Path,
+        profile: str | None = None,
+        program: tuple[str, ...] = PROGRAM,
+        options: Sequence[str] = (),
+        ports: tuple[int, int] = (0, 0),
+    ) -> None:
+        self._log = log
+        self._command = [*program, "serve", "--database", str(database), *options]
+        self._command += ["--port", str(ports[0]), "--control-port", str(ports[1])]
+        accounts = [{"name": each.username, "password": each.password} for each in logins]
+        self._sandbox = {"name": SANDBOX, "profile": profile, "contractors": accounts}
+        self.endpoint = ""
+        self.control_url = ""
+        self.process: subprocess.Popen[str]
+
+    def start(self) -> None:
+        """Start it, and open the sandbox or go on with it. Raises SetUpError."""
+        with self._log.open("a") as errors:
+            self.process = subprocess.Popen(  # noqa: S603 - our own program
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                start_new_session=True,  # Ctrl-C ends the load, and then the journal is still read
+            )
+        self.control_url = _control_url(self.process, self._log)
+        control = self.control()
+        try:
+            self.endpoint = control.ask("POST", "/sandboxes", self._sandbox)["endpoint"]
+        finally:
+            control.close()
+
+    def end(self, *, kill: bool = False) -> None:
+        """End it, politely or not, and wait until it is gone."""
+        if kill:
+            self.process.kill()
+        else:
+            self.process.terminate()
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self.process.stdout:
+            self.process.stdout.close()
 
     def control(self) -> Control:
         """A new connection to the control API."""
@@ -77,50 +130,56 @@ class Simulator:
 
 
 @contextmanager
-def running(
+def running(  # noqa: PLR0913 - what a run asks for, all named by the caller
     directory: Path,
     logins: tuple[Login, ...],
     program: tuple[str, ...] = PROGRAM,
     journal: str = FULL,
+    database: Path | None = None,
+    *,
     profile: str | None = None,
+    comes_back: bool = False,
 ) -> Iterator[Simulator]:
-    """A simulator with one sandbox in which each login is a contractor. Raises SetUpError."""
-    command = [*program, "serve", "--port", "0", "--control-port", "0"]
-    command += ["--database", str(directory / "load.sqlite"), "--journal", journal]
-    log = directory / "serve.log"
-    with (
-        log.open("w") as errors,
-        subprocess.Popen(  # noqa: S603 - our own program
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            start_new_session=True,  # Ctrl-C ends the load, and then the journal is still read
-        ) as process,
-    ):
-        try:
-            control_url = _control_url(process, log)
-            control = Control(control_url)
-            opened = control.ask(
-                "POST",
-                "/sandboxes",
-                {
-                    "name": SANDBOX,
-                    "profile": profile,
-                    "contractors": [
-                        {"name": login.username, "password": login.password} for login in logins
-                    ],
-                },
-            )
-            control.close()
-            yield Simulator(endpoint=opened["endpoint"], control_url=control_url, process=process)
-        finally:
-            process.terminate()
-            try:
-                process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                process.kill()
+    """A simulator with one sandbox in which each login is a contractor; its database is in the
+    directory, unless a file is given. `comes_back`: on fixed ports. Raises SetUpError.
+    """
+    simulator = Simulator(
+        database or directory / "load.sqlite",
+        logins,
+        log=directory / "serve.log",
+        profile=profile,
+        program=program,
+        options=("--journal", journal),
+        ports=lasting_ports() if comes_back else (0, 0),
+    )
+    with ExitStack() as stack:
+        stack.callback(_end, simulator)
+        simulator.start()
+        yield simulator
+
+
+def _end(simulator: Simulator) -> None:
+    """End what was started, if it was."""
+    if hasattr(simulator, "process"):
+        simulator.end()
+
+
+def lasting_ports() -> tuple[int, int]:
+    """Two free ports to come back on. No client is given one of them for its own end of a
+    connection: while nobody listens, a client whose own port is the one it calls meets itself.
+    """
+    free: list[int] = []
+    for step in range(len(LASTING)):
+        # Two runs that begin at the same moment look at different ones.
+        port = LASTING[(2 * os.getpid() + step) % len(LASTING)]
+        with suppress(OSError), socket.create_server((LOOPBACK, port)):
+            free.append(port)
+        if len(free) == 2:  # noqa: PLR2004 - the endpoint and the control API
+            return free[0], free[1]
+    raise SetUpError(
+        f"No two ports from {LASTING[0]} to {LASTING[-1]} are free for our own simulator; "
+        "end what listens there."
+    )
 
 
 def _control_url(process: "subprocess.Popen[str]", log: Path) -> str:

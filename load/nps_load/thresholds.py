@@ -14,6 +14,7 @@ Without anything to measure a threshold is NOT_EXERCISED, and then the run is un
 import re
 from dataclasses import dataclass
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path
 from typing import Final
 
@@ -67,14 +68,17 @@ def load_thresholds(path: Path | None) -> tuple[Threshold, ...]:
             text = path.read_text(encoding="utf-8")
         except OSError as error:
             raise SetUpError(f"Thresholds {name} cannot be read: {error.strerror}.") from error
+        except UnicodeDecodeError as error:
+            raise SetUpError(f"{name} is not UTF-8 text; save it as such.") from error
     try:
         found = msgspec.convert(yaml.safe_load(text), type=_File).thresholds
     except yaml.YAMLError as error:
-        raise SetUpError(f"{name} is not YAML: {error}") from error
+        said = " ".join(str(error).split())
+        raise SetUpError(f"{name} is not YAML: {said}") from error
     except msgspec.ValidationError as error:
         raise SetUpError(f"{name}: {error}. See load/README.md for the grammar.") from error
     for each in found:
-        problem = _problem(each)
+        problem = _problem(each) or _limit_problem(each)
         if problem:
             raise SetUpError(f"{name}: threshold {each.name!r}: {problem}.")
     return found
@@ -93,8 +97,17 @@ def _problem(threshold: Threshold) -> str:
         return (
             f"`value` is {threshold.value!r}, expected p50 ... p99.9, {', '.join(sorted(values))}"
         )
+    return ""
+
+
+def _limit_problem(threshold: Threshold) -> str:
+    if not threshold.name.isprintable():
+        return "`name` has characters that cannot be printed"
     if (threshold.at_most is None) == (threshold.at_least is None):
         return "it needs exactly one of `at_most` and `at_least`"
+    limit = threshold.at_least if threshold.at_most is None else threshold.at_most
+    if limit is not None and not isfinite(limit):
+        return f"its limit is {limit}, expected a number"
     return ""
 
 

@@ -18,6 +18,7 @@ from nps_reports.record import Word
 
 PERCENTILES: Final = (50, 95, 99)
 SCHEMA_VERSION: Final = 1
+WIDTH: Final = 20  # of the longest name of a row
 _MARKS: Final = {
     Word.PASSED: "ok",
     Word.NOT_APPLICABLE: "n/a",
@@ -62,6 +63,17 @@ def as_plain(outcome: Outcome) -> dict[str, Any]:
             for row, series in sorted(table.items())
         ],
         "business": [{"of": name, **_figures(measured.spans[name])} for name in SPANS],
+        "outages": [
+            {
+                "of": "server" if each.down else "contractors",
+                "lasted": round(each.lasted, 3),
+                "calls_without_reply": each.unanswered,
+                "backlog": each.backlog,
+                "seconds_to_drain": None if each.seconds is None else round(each.seconds, 3),
+                "left": len(each.left),
+            }
+            for each in measured.drains
+        ],
         "problems": [
             {"row": row, "problem": problem, "count": count}
             for (row, problem), count in sorted(measured.problems.items())
@@ -138,7 +150,7 @@ def summary(outcome: Outcome) -> str:
     lines = [
         first,
         "",
-        f"{'':18}{'count':>8}" + "".join(f"{f'p{percent}':>9}" for percent in PERCENTILES),
+        f"{'':{WIDTH}}{'count':>8}" + "".join(f"{f'p{percent}':>9}" for percent in PERCENTILES),
         *(_row(f"{row} ms", series) for row, series in sorted(measured.raw.items())),
         *(_row(f"{row} scheduled ms", series) for row, series in measured.scheduled.items()),
         *(_row(f"{name} s", measured.spans[name]) for name in SPANS if measured.spans[name]),
@@ -163,4 +175,4 @@ def summary(outcome: Outcome) -> str:
 
 def _row(name: str, series: Series) -> str:
     figures = "".join(f"{series.percentile(percent):9.2f}" for percent in PERCENTILES)
-    return f"{name:18}{len(series):8}{figures}"
+    return f"{name:{WIDTH}}{len(series):8}{figures}"

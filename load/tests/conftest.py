@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from desk_builder import LOGIN
 
-from nps_load.simulator import PROGRAM, own_logins, running
+from nps_load.simulator import PROGRAM, Simulator, own_logins, running
 from nps_load.targets import write_logins
 
 PATIENCE = 120
@@ -92,3 +93,10 @@ def landlord(tmp_path: Path) -> Iterator[str]:
             control.ask("POST", "/sandboxes/load/orders", {**order, "contractor": login.username})
         control.close()
         yield simulator.endpoint
+
+
+@pytest.fixture
+def simulator(tmp_path: Path) -> Iterator[Simulator]:
+    """Our own, for one contractor."""
+    with running(tmp_path, (LOGIN,)) as found:
+        yield found

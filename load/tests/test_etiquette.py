@@ -20,7 +20,9 @@ def calls():
 
 
 def told(calls, contractor="one"):
-    record = Record(started=(), raised=(), calls=tuple(calls.made), skipped=(), ended=())
+    record = Record(
+        started=(), raised=(), outages=(), calls=tuple(calls.made), skipped=(), ended=()
+    )
     return next(each for each in etiquette(record) if each.contractor == contractor)
 
 
@@ -58,6 +60,16 @@ def test_to_look_again_after_a_write_is_right(calls):
     assert told(calls).again == 0
 
 
+def test_a_list_that_is_older_than_the_receipt_leaves_nothing_unread(calls):
+    listing(calls, "1/1")
+    calls("AP2", order="1/1")
+    calls("AP3", order="1/1", problem="no reply: x")
+    listing(calls, "1/1")
+    calls("AP3", order="1/1", again=True)
+
+    assert (told(calls).unread, told(calls).unconfirmed) == (0, 0)
+
+
 def test_what_is_left_undone_is_counted(calls):
     listing(calls, "1/1", "2/1")
     calls("AP2", order="1/1")
@@ -85,7 +97,9 @@ def test_all_are_told_in_one_line_with_the_one_to_look_at(calls):
     listing(calls, "1/1")
     calls("AP2", contractor="two", order="9/1")
 
-    record = Record(started=(), raised=(), calls=tuple(calls.made), skipped=(), ended=())
+    record = Record(
+        started=(), raised=(), outages=(), calls=tuple(calls.made), skipped=(), ended=()
+    )
     assert in_words(etiquette(record)) == (
         "1 polls by 2 contractors; details read again without news 0, listed and not read 1, read "
         "and not confirmed 1; most by one"

@@ -59,7 +59,7 @@ def test_business_and_scheduled_latencies_are_reported(month_end) -> None:
 def test_it_says_how_it_goes_and_writes_every_report(month_end) -> None:
     names = {path.name for path in month_end.reports.iterdir()}
 
-    assert re.search(r"6 contractors, \d+ requests, \d+/s, p99 \d+ ms, 0 failed", month_end.err)
+    assert re.search(r"6 contractors, \d+ requests, \d+\.\d/s, p99 \d+ ms, 0 failed", month_end.err)
     assert {"load.json", "junit.xml", "report.html", "locust.html", "locust.log"} <= names
     assert "secret" not in "".join(
         path.read_text() for path in month_end.reports.glob("record-*.jsonl")
@@ -133,6 +133,9 @@ def test_a_given_target_is_only_polled_unless_writes_are_asked_for(
         (("--target", "http://nps.example.org/", "--i-may-load", "localhost"), "not 'localhost'"),
         (("--target", "http://127.0.0.1:9/", "--shape", "month-end"), "say --writes"),
         (("--target", "http://127.0.0.1:9/"), "--target needs --users-file"),
+        (("--target", "http://127.0.0.1:9/", "--shape", "server-outage"), "leave --target out"),
+        (("--target", "http://127.0.0.1:9/", "--database", "x"), "--database is for our own"),
+        (("--database", "no/such.sqlite"), "there is no such directory"),
         (("--shape", "sawtooth"), "choose one of steady"),
         (("--duration", "soon"), "--duration: 'soon' is no span of time"),
         (("--contractors", "0"), "expected at least 1"),

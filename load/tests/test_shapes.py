@@ -3,7 +3,7 @@ import pytest
 from nps_load.shapes import HERD, POLLER, SHAPES, WORKER, ZEEP, Shape, shape_named, shared_out
 from nps_scenarios.problems import SetUpError
 
-NAMES = {"steady", "ramp", "spike", "monday-herd", "month-end", "outage-and-drain"}
+NAMES = {"steady", "ramp", "spike", "monday-herd", "month-end", "outage-and-drain", "server-outage"}
 
 
 def test_all_shapes_are_there() -> None:

@@ -89,6 +89,8 @@ def test_the_ones_that_come_with_us_are_valid() -> None:
         ("{name: x, of: AP1, value: p99}", "exactly one of `at_most` and `at_least`"),
         ("{name: x, of: AP1, value: p99, below: 1}", "unknown field `below`"),
         ("{name: x, of: AP1, value: p99, at_most: soon}", "Expected `float | null`"),
+        ("{name: x, of: AP1, value: p99, at_most: .nan}", "its limit is nan, expected a number"),
+        ('{name: "a\\u0001", of: AP1, value: p99, at_most: 1}', "cannot be printed"),
         ("{name: [", "is not YAML"),
     ],
 )
@@ -106,3 +108,21 @@ def test_a_wrong_file_is_one_clear_sentence(entry: str, sentence: str, tmp_path:
 def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(SetUpError, match="cannot be read"):
         load_thresholds(tmp_path / "none.yaml")
+
+
+def test_a_file_that_is_not_text_is_said_so(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_bytes(b"\xff\xfe")
+
+    with pytest.raises(SetUpError, match=r"own\.yaml is not UTF-8"):
+        load_thresholds(path)
+
+
+def test_what_yaml_complains_of_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text("thresholds: [\n")
+
+    with pytest.raises(SetUpError) as caught:
+        load_thresholds(path)
+
+    assert "\n" not in str(caught.value)

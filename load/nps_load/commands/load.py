@@ -60,6 +60,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--thresholds", type=Path, metavar="FILE", help="YAML; without it, the built-in ones")
     add("--reports", type=Path, default=DEFAULT_REPORTS, metavar="DIR", help="(%(default)s)")
     add("--journal", choices=[FULL, COMPACT], default=FULL, help="of our own simulator (full)")
+    add("--database", type=Path, metavar="FILE", help="of our own simulator (a temporary one)")
     add("--judge", type=Path, metavar="DIR", help="run nothing: judge the records in DIR again")
     add(
         "--reverse",
@@ -98,9 +99,15 @@ def run(args: argparse.Namespace) -> int:
         simulator: Simulator | None = None
         if args.target is None:
             logins = own_logins(contractors)
-            simulator = stack.enter_context(
-                running(folder, logins, journal=args.journal, profile=args.profile)
+            own = running(
+                folder,
+                logins,
+                journal=args.journal,
+                database=args.database,
+                comes_back=settings.shape.down is not None,
+                profile=args.profile,
             )
+            simulator = stack.enter_context(own)
             url = simulator.endpoint
         else:
             logins = _foreign_logins(args, contractors)
@@ -166,9 +173,15 @@ def _foreign_logins(args: argparse.Namespace, contractors: int) -> tuple[Login, 
 def _settings(args: argparse.Namespace) -> Settings:
     """The settings of the generator. Raises SetUpError."""
     _check_numbers(args)
+    _check_database(args)
     shape = shape_named(args.shape)
     writes = args.writes or args.target is None
     if args.target is not None:
+        if shape.down is not None:
+            raise SetUpError(
+                f"Shape {shape.name} kills the server in mid-run, and that is done only to our own "
+                "simulator: leave --target out."
+            )
         checked_target(args.target, args.i_may_load)
         checked_writes(shape, writes=writes)
     contractors = ceil(args.contractors / args.processes) * args.processes
@@ -200,6 +213,20 @@ def _credentials(args: argparse.Namespace) -> str:
             "with --credentials how to sign in there."
         )
     return args.credentials or BASIC
+
+
+def _check_database(args: argparse.Namespace) -> None:
+    """Refuses a file with orders that are not of this run."""
+    if args.database is None:
+        return
+    if args.target is not None:
+        raise SetUpError("--database is for our own simulator: leave it or --target out.")
+    if args.database.exists():
+        raise SetUpError(
+            f"--database {args.database} is there already: give a new file, or remove it."
+        )
+    if not args.database.absolute().parent.is_dir():
+        raise SetUpError(f"--database {args.database}: there is no such directory.")
 
 
 def _check_numbers(args: argparse.Namespace) -> None:
