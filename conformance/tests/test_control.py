@@ -181,6 +181,10 @@ def test_a_scenario_at_fault_is_found_by_playing_it_with_the_reference_contracto
     words = {each["rule"]: each["verdict"] for each in json.loads(written)["summary"]}
     assert words["receipt-after-details"] == "ERROR"
     assert _nps(planted, "judge", "out", "--json") == (4, written)
+    assert _nps(planted, "redact", "out")[0] == 0
+    redacted = (planted / "out-redacted" / "run.json").read_text()
+    assert json.loads(redacted)["summary"] == json.loads(written)["summary"]
+    assert _nps(planted, "judge", "out-redacted", "--json") == (4, redacted)
 
 
 def test_without_a_control_every_failure_is_believed(planted):

@@ -6,6 +6,7 @@ from datetime import date
 
 from nps_conformance.certificate.parcel import JOURNALS
 from nps_conformance.contractor_file import KnownFailure
+from nps_conformance.control import controlled
 from nps_conformance.judge_run import judge_run
 from nps_conformance.known_failures import weighed
 from nps_conformance.rules._book import RULES
@@ -38,13 +39,19 @@ def read_journal_bytes(data: bytes, name: str) -> tuple[Entry, ...]:
 
 
 def judged_again(
-    run: Run, journals: Iterable[Sequence[Entry]], *, on: date, whole_plan: bool
+    run: Run,
+    journals: Iterable[Sequence[Entry]],
+    *,
+    on: date,
+    whole_plan: bool,
+    controls: Sequence[Sequence[Entry]] = (),
 ) -> Run:
-    """The run that the journals tell of, its known failures weighed on that day.
+    """The run that the journals tell of, its known failures weighed on that day. `controls` are the
+    journals of its control run; a conformant run has none.
 
     Raises NotAJournalError, and ValueError for a known failure whose day is none.
     """
-    judged = judge_run(journals)
+    judged = controlled(judge_run(journals), controls)
     known = [
         KnownFailure(
             rule=each.rule,
@@ -59,14 +66,18 @@ def judged_again(
 
 
 def as_written(
-    run: Run, raw: bytes, journals: Sequence[Sequence[Entry]], on: date
+    run: Run,
+    raw: bytes,
+    journals: Sequence[Sequence[Entry]],
+    on: date,
+    controls: Sequence[Sequence[Entry]] = (),
 ) -> tuple[Run, bool | None]:
     """The run judged again, and whether all rules had been tried for the bytes of its `run.json`;
     None when neither answer gives these bytes.
     """
     again = run
     for whole_plan in (True, False):
-        again = judged_again(run, journals, on=on, whole_plan=whole_plan)
+        again = judged_again(run, journals, on=on, whole_plan=whole_plan, controls=controls)
         if run_bytes(again) == raw:
             return again, whole_plan
     return again, None

@@ -20,7 +20,10 @@ SUMMARY: Final = "sign a conformant run: one file that anybody can check"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of this subcommand."""
     parser.add_argument(
-        "folder", metavar="DIR", type=Path, help="the folder of a run, as nps certify wrote it"
+        "folder",
+        metavar="DIR",
+        type=Path,
+        help="the folder of a run, as nps certify wrote it; of its folders only journals/ goes in",
     )
     key = parser.add_mutually_exclusive_group(required=True)
     key.add_argument("--key", metavar="FILE", type=Path, help="sign with this Ed25519 key (PEM)")

@@ -80,7 +80,8 @@ def run(args: argparse.Namespace) -> int:
         make(args.reports)
     contractor = load_contractor(args.contractor) if args.contractor else None
     journals = [entries for given in args.what for entries in _journals(given, args, contractor)]
-    result = controlled(judge_run(journals), [_read(path) for path in _controls(args.what)])
+    controls = [_read(path) for given in args.what for path in control_paths(given)]
+    result = controlled(judge_run(journals), controls)
     if contractor:
         known = contractor.known_failures
         result = weighed(result, known, on=machine_now().date(), tried=_tried(result))
@@ -122,11 +123,6 @@ def _journals(
     return [made.entries]
 
 
-def _controls(given: Sequence[Path]) -> list[Path]:
-    """The journals of the control runs that the folders of runs hold."""
-    return [path for each in given for path in sorted((each / CONTROL / JOURNALS).glob("*.jsonl"))]
-
-
 def _tried(run: Run) -> Collection[str]:
     """Rules that the run could show to be broken: all in a whole plan, else those in scope."""
     played = {(each.scenario, each.mode) for each in run.played}
@@ -154,6 +150,11 @@ def journal_paths(given: Path) -> list[Path]:
         planned = []
     order = [name for name in planned if name in found]
     return [found[name] for name in [*order, *(name for name in found if name not in order)]]
+
+
+def control_paths(given: Path) -> list[Path]:
+    """The journals of the control run, if the path is the folder of a run that holds some."""
+    return sorted((given / CONTROL / JOURNALS).glob("*.jsonl"))
 
 
 def _read(path: Path) -> Sequence[Entry]:

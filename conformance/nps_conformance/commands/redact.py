@@ -10,10 +10,11 @@ from typing import Final
 
 from nps_conformance.certificate.issue import played_on
 from nps_conformance.certificate.rederive import as_written, judged_again
-from nps_conformance.commands.judge import JOURNALS, RUN, journal_paths
+from nps_conformance.commands.judge import JOURNALS, RUN, control_paths, journal_paths
 from nps_conformance.judge import judge
 from nps_conformance.redaction.journals import Redaction
 from nps_conformance.redaction.pseudonyms import SHORTEST_KEY
+from nps_conformance.run_folder import CONTROL
 from nps_reports.record import Environment, Report, Verdict
 from nps_reports.report import write_reports
 from nps_reports.writers.run_json import RunFileError, parse
@@ -45,7 +46,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "what",
         metavar="JOURNAL|DIR",
         type=Path,
-        help="a journal (.jsonl), or a folder that nps certify wrote",
+        help="a journal (.jsonl), or a folder that nps certify wrote; the journals of its control "
+        "run are redacted with it, logs and work folders are left behind",
     )
     parser.add_argument(
         "--key",
@@ -69,13 +71,17 @@ def run(args: argparse.Namespace) -> int:
     out: Path = args.out or _beside(given)
     if out.exists():
         raise SetUpError(f"{out} exists: name another place with --out, or move it away.")
-    journals = _redacted(journal_paths(given), key)
+    paths, controls = journal_paths(given), control_paths(given)
+    redacted = _redacted([*paths, *controls], key)
+    journals = redacted[: len(paths)]
     if given.is_dir():
-        written = _write_folder(given, out, journals)
+        written = _write_folder(given, out, journals, redacted[len(paths) :])
     else:
         written = _write(out, journals[0].after)
+    sys.stdout.write(f"{len(journals)} journals redacted, the verdicts are the same: {written}\n")
+    if controls:
+        sys.stdout.write(f"So are the {len(controls)} of its control run.\n")
     sys.stdout.write(
-        f"{len(journals)} journals redacted, the verdicts are the same: {written}\n"
         "Their first entry says that they are redacted, and names the hash of the original.\n"
         "What is left is pseudonyms: treat them as personal data while the original exists.\n"
     )
@@ -160,10 +166,13 @@ def _write(path: Path, entries: Sequence[Entry]) -> Path:
     return path
 
 
-def _write_folder(given: Path, out: Path, journals: Sequence[_Journal]) -> Path:
+def _write_folder(
+    given: Path, out: Path, journals: Sequence[_Journal], controls: Sequence[_Journal]
+) -> Path:
     """The journals, and the reports anew from them where there was a run."""
-    for each in journals:
-        _write(out / JOURNALS / each.path.name, each.after)
+    for folder, those in ((out, journals), (out / CONTROL, controls)):
+        for each in those:
+            _write(folder / JOURNALS / each.path.name, each.after)
     if not (given / RUN).is_file():
         return out
     raw = (given / RUN).read_bytes()
@@ -172,14 +181,21 @@ def _write_folder(given: Path, out: Path, journals: Sequence[_Journal]) -> Path:
     except RunFileError as error:
         raise SetUpError(f"{given / RUN}: {error}") from error
     on = played_on(given)
-    _, whole_plan = as_written(said, raw, [each.before for each in journals], on)
+    before = [each.before for each in controls]
+    _, whole_plan = as_written(said, raw, [each.before for each in journals], on, before)
     if whole_plan is None:
         sys.stdout.write(
             f"{given / RUN} is not what this program says of the journals, so the reports are left "
             "out; nps judge --reports writes some.\n"
         )
         return out
-    result = judged_again(said, [each.after for each in journals], on=on, whole_plan=whole_plan)
+    result = judged_again(
+        said,
+        [each.after for each in journals],
+        on=on,
+        whole_plan=whole_plan,
+        controls=[each.after for each in controls],
+    )
     report = Report(
         run=result,
         journals={

@@ -151,13 +151,12 @@ class _Gathering:
         known = {number for party in self.parties.values() for number in party.orders}
         for number in sorted({*self.actions, *told} - known):
             self.parties.setdefault(self.owner(number), _Party()).order(number)
-        stories: list[Story] = []
-        for name, party in self.parties.items():
-            pace = self.pace(party)
-            stories += [
-                self.story(name, number, order, tuple(told.get(number, ())), pace)
-                for number, order in party.orders.items()
-            ]
+        stories = [
+            self.story(name, number, order, tuple(told.get(number, ())), pace)
+            for name, party in self.parties.items()
+            for pace in [self.pace(party)]
+            for number, order in party.orders.items()
+        ]
         return Evidence(
             calls=tuple(self.calls),
             unreadable=tuple(self.unreadable),
@@ -202,6 +201,7 @@ class _Gathering:
             lively_rounds=lively(list(zip(self.rounds, ends, strict=False)), party.calls),
             work=tuple(call.seq for call in party.work),
             answered=_answered(self.instructions, party.work),
+            handled=tuple(self.handled),
         )
 
 

@@ -16,7 +16,8 @@ class Pace:
     `polls` are its delivered lists, `rounds` the rounds handed out, `lively_rounds` those that
     ended and in which it called at all. `work` are its calls that only a working contractor makes
     (AP4 to AP9, EX1, EX2), `answered` the instructions that such a call about their orders
-    followed.
+    followed. `handled` are the entries at which its side said that a fact or a round is dealt with;
+    empty where nobody says so.
     """
 
     polls: tuple[int, ...]
@@ -24,6 +25,7 @@ class Pace:
     lively_rounds: tuple[int, ...]
     work: tuple[int, ...]
     answered: tuple[int, ...]
+    handled: tuple[int, ...] = ()
 
     def beats_after(self, seq: int) -> int:
         """How often the contractor came round since: its polls, or its lively rounds."""
@@ -35,8 +37,18 @@ class Pace:
         return max(after(kind, start) - after(kind, end - 1) for kind in kinds)
 
     def overdue(self, seq: int, within: int) -> bool:
-        """Whether what was due at `seq` should have been done, by a contractor that is alive."""
-        return self.beats_after(seq) >= within
+        """Whether what was due at `seq` should have been done, by a contractor that is alive.
+
+        Where its side says when it has dealt with a turn, polls count from then on only: one that
+        polls beside its work may poll often before it has come to it.
+        """
+        return max(self._polls_once_dealt(seq), after(self.lively_rounds, seq)) >= within
+
+    def _polls_once_dealt(self, seq: int) -> int:
+        if not self.handled:
+            return after(self.polls, seq)
+        at = bisect_right(self.handled, seq)
+        return after(self.polls, self.handled[at]) if at < len(self.handled) else 0
 
     def had_the_chance(self, seq: int, within: int) -> bool:
         """Whether so many rounds were handed out since, used or not."""

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+import zipfile
 
 import pytest
 
@@ -41,6 +42,15 @@ def test_a_run_is_signed_mailed_and_checked(run, tmp_path, capsys):
     told = capsys.readouterr().out
     assert "mailed.npscert holds: nothing was changed" in told
     assert "Nobody has vouched" not in told
+
+
+def test_the_control_run_is_not_in_it(run, tmp_path):
+    shutil.copytree(run / "journals", run / "control/journals")
+
+    assert main(["certificate", str(run), "--new-key", str(tmp_path / "key.pem")]) == 0
+
+    with zipfile.ZipFile(run / "certificate.npscert") as parcel:
+        assert not [name for name in parcel.namelist() if "control" in name]
 
 
 def test_the_outcome_is_there_as_json(run, tmp_path, capsys):

@@ -40,6 +40,29 @@ def test_a_run_is_redacted_with_reports_of_its_own(run, tmp_path, capsys):
         assert path.is_dir() or tenant not in path.read_text("utf-8"), path
 
 
+def test_the_control_run_is_redacted_with_the_same_names(run, tmp_path, capsys):
+    shutil.copytree(run / "journals", run / "control/journals")
+
+    assert main(["redact", str(run)]) == 0
+
+    assert "So are the 2 of its control run." in capsys.readouterr().out
+    out = tmp_path / "run-redacted"
+    tenant = read_journal(run / JOURNAL)[1].arguments["home"]["tenant_name"]
+    assert tenant not in (out / "control" / JOURNAL).read_text("utf-8")
+    assert (out / "control" / JOURNAL).read_bytes() == (out / JOURNAL).read_bytes()
+    assert (out / "report.html").is_file()
+
+
+def test_of_a_damaged_control_run_nothing_is_written(run, tmp_path, capsys):
+    (run / "control/journals").mkdir(parents=True)
+    (run / "control" / JOURNAL).write_text("not a journal\n")
+
+    assert main(["redact", str(run)]) == 3
+
+    assert "line 1" in capsys.readouterr().err
+    assert not (tmp_path / "run-redacted").exists()
+
+
 def test_a_redacted_run_is_certified_as_one(run, tmp_path, capsys):
     main(["redact", str(run)])
     capsys.readouterr()
