@@ -350,6 +350,11 @@ def post_unauthorized(landlord, body):
         token(USER, SECRET),
         token("<w:Nonce>AAAA</w:Nonce>", created(), SECRET, USER),
         token(USER, SECRET, created(4)),
+        token(USER, SECRET).replace(
+            "<w:UsernameToken",
+            "<u:Timestamp><u:Expires>9999-12-31T23:59:59Z</u:Expires></u:Timestamp><w:UsernameToken",
+            1,
+        ),
         token(USER, SECRET).replace("<w:Security", '<w:Security s:mustUnderstand="1"'),
         token(USER, SECRET.replace(">", ' Type="x#PasswordText">', 1)),
     ],
