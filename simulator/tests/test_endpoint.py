@@ -578,3 +578,18 @@ def test_a_reply_that_cannot_be_written_is_a_fault_and_in_the_journal(
     (exchange,) = landlord.exchanges()
     assert (exchange.outcome, exchange.code) == ("fault", "INTERNAL")
     assert "cannot be written" in caplog.text
+
+
+def test_what_could_not_be_stored_is_a_fault_and_the_log_says_why(landlord):
+    connection = landlord.sandboxes._store._connection
+    landlord.background.do(
+        connection.execute,
+        "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'no room'); END",
+    )
+    answer = landlord.poll()
+
+    assert answer.status == 500
+    assert b"NOT-STORED: What was asked could not be stored" in answer.body
+    assert [entry.text for entry in landlord.listener.gateway.log.entries] == [
+        "What was done could not be stored and is undone (no room)."
+    ]
