@@ -350,6 +350,11 @@ def post_unauthorized(landlord, body):
         token(USER, SECRET),
         token("<w:Nonce>AAAA</w:Nonce>", created(), SECRET, USER),
         token(USER, SECRET, created(4)),
+        token(USER, SECRET).replace(
+            "<w:UsernameToken",
+            "<u:Timestamp><u:Expires>9999-12-31T23:59:59Z</u:Expires></u:Timestamp><w:UsernameToken",
+            1,
+        ),
         token(USER, SECRET).replace("<w:Security", '<w:Security s:mustUnderstand="1"'),
         token(USER, SECRET.replace(">", ' Type="x#PasswordText">', 1)),
     ],
@@ -573,3 +578,18 @@ def test_a_reply_that_cannot_be_written_is_a_fault_and_in_the_journal(
     (exchange,) = landlord.exchanges()
     assert (exchange.outcome, exchange.code) == ("fault", "INTERNAL")
     assert "cannot be written" in caplog.text
+
+
+def test_what_could_not_be_stored_is_a_fault_and_the_log_says_why(landlord):
+    connection = landlord.sandboxes._store._connection
+    landlord.background.do(
+        connection.execute,
+        "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'no room'); END",
+    )
+    answer = landlord.poll()
+
+    assert answer.status == 500
+    assert b"NOT-STORED: What was asked could not be stored" in answer.body
+    assert [entry.text for entry in landlord.listener.gateway.log.entries] == [
+        "What was done could not be stored and is undone (no room)."
+    ]

@@ -116,15 +116,16 @@ class SoapEndpoint:
         except SandboxClosed:
             text = "This sandbox is closed; nothing more is taken in."
             await self._unrecorded(wire, FaultText(code="CLOSED", text=text, actor=SERVER))
-        except LostError:
+        except LostError as error:
             text = "What was asked could not be stored and has not happened; send it again."
-            await self._unrecorded(wire, FaultText(code="NOT-STORED", text=text, actor=SERVER))
+            told = FaultText(code="NOT-STORED", text=text, actor=SERVER)
+            await self._unrecorded(wire, told, f"{error}")
         except ScriptError as error:
             text = f"The scenario cannot go on, and what was asked has not happened: {error}"
             await self._unrecorded(wire, FaultText(code="SCRIPT", text=text, actor=SERVER))
 
-    async def _unrecorded(self, wire: Wire, told: FaultText) -> None:
-        self._log.note(peer=wire.peer, start=wire.start, status=500, text=told.text)
+    async def _unrecorded(self, wire: Wire, told: FaultText, why: str = "") -> None:
+        self._log.note(peer=wire.peer, start=wire.start, status=500, text=why or told.text)
         await wire.answer(500, XML, render_fault(told))
 
     def _understand(self, asked: _Asked) -> None:

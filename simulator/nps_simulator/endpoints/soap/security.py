@@ -146,7 +146,7 @@ def _check_fresh(holder: etree._Element | None, now: datetime) -> None:
         minutes = FRESH // timedelta(minutes=1)
         text = f"Created is not within {minutes} minutes of now; {machine}"
         raise _refused(text, holder)
-    if expires is not None and expires + FRESH < now:
+    if expires is not None and expires < now - FRESH:
         raise _refused(f"The message has expired; {machine}", holder)
 
 
