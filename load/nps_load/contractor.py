@@ -284,6 +284,6 @@ def _details(number: str) -> Step:
 
 
 def _settled(listed: Listed, confirmed: Mapping[str, int]) -> bool:
-    """Whether that very entry was confirmed; some landlords list no versions."""
+    """Whether that entry, or a later version, was confirmed; some landlords list no versions."""
     version = confirmed.get(listed.number)
-    return version is not None and listed.version in {0, version}
+    return version is not None and listed.version <= version

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final
 
-from nps_load.measures import RAW, SCHEDULED, SPANS, Series
+from nps_load.measures import RAW, SCHEDULED, SPANS, Measured, Series
 from nps_load.outcome import Outcome
 
 WIDTH: Final = 720
@@ -55,7 +55,7 @@ def page(outcome: Outcome) -> str:
         "<h2>Latencies</h2>",
         _series(outcome),
         "<h2>Requests in each second</h2>",
-        _plot([(second, count) for second, count, _ in measured.per_second]),
+        _plot(_every_second(measured)),
         "<h2>99th percentile in each second, milliseconds</h2>",
         _plot([(second, late) for second, _, late in measured.per_second]),
         "<h2>Problems</h2>",
@@ -123,6 +123,12 @@ def _series(outcome: Outcome) -> str:
 def _figures(series: Series) -> tuple[str, ...]:
     values = (series.mean, *map(series.percentile, (50, 95, 99)), series.largest)
     return (str(len(series)), *(f"{value:.2f}" for value in values))
+
+
+def _every_second(measured: Measured) -> list[tuple[float, float]]:
+    """The requests of each second, also of those without any."""
+    counts = {second: count for second, count, _ in measured.per_second}
+    return [(second, counts.get(second, 0)) for second in range(max(counts, default=-1) + 1)]
 
 
 def _plot(points: Sequence[tuple[float, float]]) -> str:

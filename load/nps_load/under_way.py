@@ -44,6 +44,7 @@ class UnderWay:
     def __init__(self, ask: Callable[[Step], Reply]) -> None:
         self._ask = ask
         self._standing: list[_Standing] = []
+        self._confirmed: dict[str, int] = {}  # orders and versions, since the last `resume`
 
     def go(self, work: Work) -> None:
         """Do work to its end, or until it stands."""
@@ -52,27 +53,26 @@ class UnderWay:
             self._go_on(step, work, 0)
 
     def resume(self) -> dict[str, int]:
-        """Go on with all that stands; the versions of orders whose receipt is now confirmed."""
-        confirmed: dict[str, int] = {}
+        """Go on with all that stands; the versions of orders whose receipt was confirmed in it."""
+        self._confirmed = {}
         standing, self._standing = self._standing, []
         for each in standing:
-            reply = self._go_on(replace(each.step, again=True), each.work, each.turns + 1)
-            if each.step.row == RECEIPT and reply.success:
-                confirmed[each.step.order] = each.step.version
-        return confirmed
+            self._go_on(replace(each.step, again=True), each.work, each.turns + 1)
+        return self._confirmed
 
-    def _go_on(self, step: Step, work: Work, turns: int) -> Reply:
-        """From a step onwards; the reply to that step."""
-        first = reply = self._answer(step)
+    def _go_on(self, step: Step, work: Work, turns: int) -> None:
+        """From a step onwards."""
+        reply = self._answer(step)
         while not reply.unclear:
+            if step.row == RECEIPT and reply.success:
+                self._confirmed[step.order] = step.version
             try:
                 step, turns = work.send(reply), 0
             except StopIteration:
-                return first
+                return
             reply = self._answer(step)
         if turns < MOST_TURNS:
             self._standing.append(_Standing(step=step, work=work, turns=turns))
-        return first
 
     def _answer(self, step: Step) -> Reply:
         """The reply, at the second attempt if the first is unclear; the next list tells what became

@@ -15,6 +15,7 @@ from nps_load.outcome import Outcome
 from nps_load.page import page
 from nps_load.thresholds import Checked
 from nps_reports.record import Word
+from nps_scenarios.problems import SetUpError
 
 PERCENTILES: Final = (50, 95, 99)
 SCHEMA_VERSION: Final = 1
@@ -24,6 +25,16 @@ _MARKS: Final = {
     Word.NOT_APPLICABLE: "n/a",
     Word.NOT_EXERCISED: "nothing",
 }
+
+
+def ready(directory: Path) -> None:
+    """Make the directory for reports before anything is run for them. Raises SetUpError."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetUpError(
+            f"--reports {directory} cannot be made a directory ({error.strerror}): give another."
+        ) from error
 
 
 def write_outcome(outcome: Outcome, directory: Path) -> None:

@@ -145,6 +145,8 @@ def test_a_given_target_is_only_polled_unless_writes_are_asked_for(
         (("--duration", "0s"), "--duration is 0s, expected more than nought"),
         (("--interval", "0s"), "--interval is 0s, expected more than nought"),
         (("--judge", "."), "holds no record"),
+        (("--reports", "/dev/null"), "--reports /dev/null cannot be made a directory"),
+        (("--reports", "/dev/null", "--reverse", "1"), "cannot be made a directory"),
     ],
 )
 def test_a_wrong_set_up_is_one_sentence_and_exit_code_3(

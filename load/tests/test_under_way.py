@@ -40,6 +40,8 @@ def test_work_that_stood_without_an_answer_goes_on_after_the_next_good_poll(
     assert len(billed(record)) == 2
     assert {each.reference for each in unclear} <= set(answered)
     assert len(set(answered)) == len(answered)
+    receipts = [(call.order, call.version) for call in record.calls("AP3") if call.success]
+    assert len(set(receipts)) == len(receipts)
     assert [call.problem for call in calls if call.problem and not call.unclear] == []
     words = kept_words(simulator, record)
     assert (words[LOST], words[DOUBLED], words[TWICE]) == (Word.PASSED,) * 3

@@ -79,6 +79,8 @@ def test_the_three_files_say_the_same(tmp_path: Path) -> None:
     assert "p99 is &lt;5 ms&gt;" in page
     assert "<gone>" not in page
     assert page.count("<polyline") == 2
+    points = [each.partition("'")[0].split() for each in page.split("polyline points='")[1:]]
+    assert list(map(len, points)) == [3, 2], "a second without requests is nought in the first"
 
 
 def test_what_nothing_was_measured_for_is_an_error_in_junit(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import msgspec
 
 from nps_conformance.contractor_file import load_contractor
 from nps_load.reverse import Batch, Task, drain
+from nps_load.writing import ready
 from nps_scenarios.problems import SetUpError
 from nps_scenarios.times import TimeError, span
 
@@ -25,6 +26,7 @@ def run_reverse(args: argparse.Namespace) -> int:
         patience = span(args.patience).total_seconds()
     except TimeError as error:
         raise SetUpError(f"--patience: {error}") from error
+    ready(args.reports)
     with TemporaryDirectory(prefix="nps-load-", ignore_cleanup_errors=True) as folder:
         task = Task(
             sizes=sizes,
@@ -34,7 +36,6 @@ def run_reverse(args: argparse.Namespace) -> int:
             port=args.port,
         )
         batches = asyncio.run(drain(task, _say))
-    args.reports.mkdir(parents=True, exist_ok=True)
     report = msgspec.json.encode([_plain(each) for each in batches])
     (args.reports / REPORT).write_bytes(report + b"\n")
     if args.json:

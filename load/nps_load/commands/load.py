@@ -23,7 +23,7 @@ from nps_load.shapes import SHAPES, shape_named, shared_out
 from nps_load.simulator import Simulator, own_logins, running
 from nps_load.targets import Login, checked_target, checked_writes, read_logins, write_logins
 from nps_load.thresholds import Threshold, load_thresholds
-from nps_load.writing import as_plain, summary, write_outcome
+from nps_load.writing import as_plain, ready, summary, write_outcome
 from nps_scenarios.loader import load_profile
 from nps_scenarios.problems import SetUpError
 from nps_scenarios.times import TimeError, span
@@ -92,6 +92,7 @@ def run(args: argparse.Namespace) -> int:
             "Locust is not installed; get it with: pip install 'nps-conformance[load]'"
         )
     settings = _settings(args)
+    ready(args.reports)
     with ExitStack() as stack:
         stack.enter_context(ended_as_interrupted())
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="nps-load-")))
