@@ -84,6 +84,12 @@ class Settings:
         shape = text["NPS_LOAD_SHAPE"]
         if shape not in SHAPES:
             raise SetUpError(f"NPS_LOAD_SHAPE is {shape!r}; choose one of {', '.join(SHAPES)}.")
+        stops = text["NPS_LOAD_STOPS"] == "1"
+        if SHAPES[shape].down and not stops:
+            raise SetUpError(
+                f"NPS_LOAD_SHAPE is {shape!r}, which stops our own simulator, and only "
+                "`nps load` can do that; the contractors' side of it is outage-and-drain."
+            )
         users_file = text["NPS_LOAD_USERS_FILE"]
         return cls(
             shape=shape_named(shape),
@@ -98,7 +104,7 @@ class Settings:
             i_may_load=text["NPS_I_MAY_LOAD"],
             roles=_roles(text["NPS_LOAD_ROLES"]),
             run=text["NPS_LOAD_RUN"],
-            stops=text["NPS_LOAD_STOPS"] == "1",
+            stops=stops,
             credentials=_scheme(text["NPS_LOAD_CREDENTIALS"]),
         )
 

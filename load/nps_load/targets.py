@@ -34,9 +34,13 @@ def basic(login: Login) -> str:
 
 def checked_target(url: str, i_may_load: str | None) -> str:
     """The address, when it may be loaded. Raises SetUpError."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme not in {"http", "https"} or not host:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        port = parts.port
+    except ValueError as error:
+        raise SetUpError(f"--target {url!r} is not an address: {error}.") from error
+    if parts.scheme not in {"http", "https"} or not host or port == 0:
         raise SetUpError(f"--target {url!r} is not an http or https address.")
     if not is_loopback(host) and i_may_load != host:
         named = f", not {i_may_load!r}" if i_may_load else ""
@@ -73,18 +77,18 @@ def read_logins(path: Path, contractors: int) -> tuple[Login, ...]:
     other would miss.
     """
     found: list[Login] = []
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            for number, row in enumerate(csv.reader(file), start=1):
-                if not row or row[0].startswith("#"):
-                    continue
-                if len(row) != _COLUMNS or not all(row):
-                    raise FileError(
-                        file=path.name, line=number, problem="expected `username,password`."
-                    )
-                found.append(Login(username=row[0], password=row[1]))
-    except OSError as error:
-        raise SetUpError(f"{path} cannot be read: {error.strerror}.") from error
+    for number, row in enumerate(csv.reader(_lines(path)), start=1):
+        if not row or row[0].startswith("#"):
+            continue
+        if len(row) != _COLUMNS or not all(row):
+            raise FileError(file=path.name, line=number, problem="expected `username,password`.")
+        if ":" in row[0]:  # RFC 7617, 2
+            raise FileError(
+                file=path.name,
+                line=number,
+                problem=f"the user name {row[0]!r} has a colon, which ends it in HTTP Basic.",
+            )
+        found.append(Login(username=row[0], password=row[1]))
     if len(found) < contractors:
         raise SetUpError(
             f"{path.name} has {len(found)} logins, {contractors} contractors need one each: "
@@ -93,6 +97,19 @@ def read_logins(path: Path, contractors: int) -> tuple[Login, ...]:
     if len({login.username for login in found}) < len(found):
         raise SetUpError(f"{path.name} has a user name twice; each contractor needs its own.")
     return tuple(found)
+
+
+def _lines(path: Path) -> list[str]:
+    """The lines of a text file, a byte order mark taken off. Raises SetUpError."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise SetUpError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SetUpError(f"{path} is not UTF-8 text; save it as such.") from error
+    if "\0" in text:
+        raise SetUpError(f"{path} is not text: it has a NUL in it; save it as UTF-8.")
+    return text.splitlines(keepends=True)
 
 
 def write_logins(path: Path, logins: tuple[Login, ...]) -> None:

@@ -37,6 +37,7 @@ def test_an_empty_environment_polls_only_and_never_stops_by_itself() -> None:
     ("name", "value", "sentence"),
     [
         ("NPS_LOAD_SHAPE", "sawtooth", "choose one of steady"),
+        ("NPS_LOAD_SHAPE", "server-outage", "only `nps load` can do that"),
         ("NPS_LOAD_INTERVAL", "soon", "expected a number above 0"),
         ("NPS_LOAD_DURATION", "-1", "expected a number above 0"),
         ("NPS_LOAD_ROLES", "Poller:3", "expected ROLE=NUMBER"),

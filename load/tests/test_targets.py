@@ -42,6 +42,41 @@ def test_a_target_is_an_http_address(url: str) -> None:
         checked_target(url, None)
 
 
+@pytest.mark.parametrize(
+    "url", ["http://[::1", "http://localhost:70000/", "http://localhost:x/", "http://localhost:0/"]
+)
+def test_an_address_that_cannot_be_one_is_said(url: str) -> None:
+    with pytest.raises(SetUpError, match="is not an"):
+        checked_target(url, None)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"caf\xe9,secret\n", "is not UTF-8 text"),
+        (b"a,b\0\n", "it has a NUL in it"),
+        (b"a,b\nacme:north,secret\n", "'acme:north' has a colon"),
+        (b"a\n", "expected `username,password`"),
+    ],
+)
+def test_logins_that_cannot_be_read_are_said(tmp_path: Path, content: bytes, sentence: str) -> None:
+    path = tmp_path / "users.csv"
+    path.write_bytes(content)
+
+    with pytest.raises(SetUpError) as caught:
+        read_logins(path, 1)
+
+    assert "users.csv" in str(caught.value)
+    assert sentence in str(caught.value)
+
+
+def test_a_byte_order_mark_is_no_part_of_a_login(tmp_path: Path) -> None:
+    path = tmp_path / "users.csv"
+    path.write_bytes(b"\xef\xbb\xbfacme,secret\n")
+
+    assert read_logins(path, 1) == (Login(username="acme", password="secret"),)
+
+
 def test_a_shape_of_writes_needs_them() -> None:
     with pytest.raises(SetUpError, match="say --writes"):
         checked_writes(SHAPES["month-end"], writes=False)
