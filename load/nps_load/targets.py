@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from nps_load.shapes import Shape
+from nps_load.text_file import read_text
 from nps_scenarios.problems import FileError, SetUpError
 
 _COLUMNS = 2
@@ -100,13 +101,8 @@ def read_logins(path: Path, contractors: int) -> tuple[Login, ...]:
 
 
 def _lines(path: Path) -> list[str]:
-    """The lines of a text file, a byte order mark taken off. Raises SetUpError."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise SetUpError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise SetUpError(f"{path} is not UTF-8 text; save it as such.") from error
+    """The lines of a text file. Raises SetUpError."""
+    text = read_text(path)
     if "\0" in text:
         raise SetUpError(f"{path} is not text: it has a NUL in it; save it as UTF-8.")
     return text.splitlines(keepends=True)

@@ -22,6 +22,7 @@ import msgspec
 import yaml
 
 from nps_load.measures import ALL, RAW, SCHEDULED, SPANS, Measured, Series
+from nps_load.text_file import read_text
 from nps_reports.record import Word
 from nps_scenarios.problems import SetUpError
 from nps_simulator.messages.catalogue import ROWS
@@ -64,12 +65,7 @@ def load_thresholds(path: Path | None) -> tuple[Threshold, ...]:
         text = (files("nps_load") / "thresholds" / name).read_text(encoding="utf-8")
     else:
         name = str(path)
-        try:
-            text = path.read_text(encoding="utf-8")
-        except OSError as error:
-            raise SetUpError(f"Thresholds {name} cannot be read: {error.strerror}.") from error
-        except UnicodeDecodeError as error:
-            raise SetUpError(f"{name} is not UTF-8 text; save it as such.") from error
+        text = read_text(path, "Thresholds ")
     try:
         found = msgspec.convert(yaml.safe_load(text), type=_File).thresholds
     except yaml.YAMLError as error:
