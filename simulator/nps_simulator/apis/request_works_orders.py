@@ -1,5 +1,6 @@
 """AP1: which works orders have news that the contractor has not confirmed?"""
 
+from functools import lru_cache
 from typing import Final
 
 from nps_simulator.apis._api import SUCCESS, answering
@@ -11,7 +12,6 @@ from nps_simulator.messages.request_works_orders import (
     RequestWorksOrdersReply,
 )
 
-# Most polls find nothing, and are answered with this one value.
 _NOTHING_NEW: Final = Decision(reply=RequestWorksOrdersReply(action_status=SUCCESS))
 
 
@@ -27,9 +27,15 @@ def accept(request: RequestWorksOrders, books: Books, here: Circumstances) -> De
     if request.maximum_orders is not None:
         page = min(page, request.maximum_orders)
     rows = books.listed(here.contractor, page)
-    if not rows:
-        return _NOTHING_NEW
-    if here.profile.lists_versions:
+    return _listing(rows, page, here.profile.lists_versions) if rows else _NOTHING_NEW
+
+
+@lru_cache(maxsize=256)
+def _listing(rows: tuple[tuple[str, int, str], ...], page: int, versions: bool) -> Decision:  # noqa: FBT001 - a key
+    """The answer, one value for as long as the same is listed: polls come much oftener than news,
+    and what is the same value needs writing only once.
+    """
+    if versions:
         listed = tuple(
             ListedWorksOrder(works_order_number=number, version=version, change_type=change)
             for number, version, change in rows[:page]

@@ -1,7 +1,8 @@
 """The books of one sandbox over the store: what APIs and actions read, and how decisions land.
 
-Orders are kept in a small cache that is written through; it holds what is true in memory now, so
-it is thrown away with everything else when a turn is lost.
+Orders are kept in a small cache that is written through, and what polls were told until an order
+changes. Both hold what is true in memory now, so they are thrown away with everything else when a
+turn is lost.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,6 +19,7 @@ from nps_simulator.store.protocol import InvoiceRow, OrderRow, Store, Writer
 
 # Enough for the orders a busy sandbox works on at a time; a document has about 2 kB.
 CACHED_ORDERS: Final = 2_000
+CACHED_LISTINGS: Final = 1_000
 
 _encoder = msgspec.json.Encoder()
 _order_decoder = msgspec.json.Decoder(WorksOrder)
@@ -47,6 +49,7 @@ class StoredBooks:
         self._writer = writer
         self._state = state
         self._held: dict[str, _Held] = {}
+        self._listings: dict[tuple[str, int], tuple[tuple[str, int, str], ...]] = {}
 
     def _find(self, number: str) -> _Held | None:
         held = self._held.pop(number, None)
@@ -87,7 +90,14 @@ class StoredBooks:
 
     def listed(self, contractor: str, limit: int) -> tuple[tuple[str, int, str], ...]:
         """Orders with unconfirmed news, oldest news first; one more than `limit` if there is."""
-        return tuple(self._store.listed(self._writer.key, contractor, limit + 1))
+        asked = contractor, limit
+        listing = self._listings.get(asked)
+        if listing is None:
+            if len(self._listings) >= CACHED_LISTINGS:
+                self._listings.clear()
+            listing = tuple(self._store.listed(self._writer.key, contractor, limit + 1))
+            self._listings[asked] = listing
+        return listing
 
     def next_number(self, kind: str) -> int:
         """The next number of a kind, counted from 1."""
@@ -148,6 +158,7 @@ class StoredBooks:
             document=_encoder.encode(order),
             appointments=_new_references(order, {one.appointment_reference for one in known}),
         )
+        self._listings.clear()
         self._store.put_order(self._writer, row)
         self._held.pop(number, None)
         self._hold(number, _Held(order, news))

@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from nps_simulator.apis.registry import APIS
-from nps_simulator.domain.ledger import Circumstances, Decision, Guarded, RefusalKind
+from nps_simulator.domain.ledger import Decision, Guarded, RefusalKind
 from nps_simulator.domain.model import VariationState, WorksOrder
 from nps_simulator.domain.refusals import refusing
 from nps_simulator.messages.catalogue import OPERATIONS
@@ -65,12 +65,7 @@ def call(core: Core, contractor: str, request: Any) -> Called:  # noqa: ANN401 -
         remember = used is None
     gullible = core.definition.mode == GULLIBLE
     api = APIS[operation]
-    here = Circumstances(
-        contractor=contractor,
-        now=core.clock.now(),
-        profile=core.definition.profile,
-        authorisation=books.authorisation(contractor),
-    )
+    here = core.circumstances(contractor)
     suspended = ""
     if gullible and objection is not None:
         suspended, objection = objection.refusal.code, None

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from nps_simulator.clock import Clock, ClockState, Pace, uk_now
 from nps_simulator.dice import Dice
+from nps_simulator.domain.ledger import Circumstances
 from nps_simulator.journal.chain import START, canonical, link
 from nps_simulator.journal.entries import Entry, Opened
 from nps_simulator.sandbox.books import StoredBooks
@@ -57,6 +58,7 @@ class Core:
         self.unrecorded: object = None  # the call whose exchange is not written yet
         self.effects = 0  # counts what was written, so that a failure half-way is told
         self._at: tuple[datetime, str] | None = None
+        self._here: dict[str, Circumstances] = {}
 
     @classmethod
     def begun(cls, key: int, name: str, definition: Definition, store: Store) -> "Core":
@@ -134,6 +136,19 @@ class Core:
         if self._at is None or self._at[0] != now:
             self._at = now, now.isoformat()
         return self._at[1]
+
+    def circumstances(self, contractor: str) -> Circumstances:
+        """Those of a call of that contractor now."""
+        now, authorisation = self.clock.now(), self.books.authorisation(contractor)
+        here = self._here.get(contractor)
+        if here is None or here.now != now or here.authorisation is not authorisation:
+            here = self._here[contractor] = Circumstances(
+                contractor=contractor,
+                now=now,
+                profile=self.definition.profile,
+                authorisation=authorisation,
+            )
+        return here
 
     def append(self, entry: Entry) -> int:
         """Writes the next entry of the journal; returns its number."""

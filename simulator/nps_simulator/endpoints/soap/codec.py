@@ -47,8 +47,7 @@ class Codec:
             self._compile(name, operation)
         self._reply_writers: dict[tuple[str, WireStyle], _Envelope] = {}
         self._request_writers: dict[tuple[str, WireStyle], _Envelope] = {}
-        for name in contract.operations:
-            self._reply_writer(name, PLAIN)
+        self._plain = {name: self._reply_writer(name, PLAIN) for name in contract.operations}
 
     @property
     def operations(self) -> Mapping[str, str]:
@@ -75,9 +74,11 @@ class Codec:
 
     def encode(self, operation: str, reply: object, style: WireStyle | None = None) -> bytes:
         """Write a reply as a whole SOAP envelope in UTF-8, with an XML declaration."""
-        write = self._reply_writers.get((operation, style or PLAIN))
+        if style is None:
+            return self._plain[operation](reply)
+        write = self._reply_writers.get((operation, style))
         if write is None:
-            write = self._reply_writer(operation, style or PLAIN)
+            write = self._reply_writer(operation, style)
         return write(reply)
 
     def encode_request(self, request: object, style: WireStyle | None = None) -> bytes:
