@@ -14,12 +14,12 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import Final
 
 from nps_simulator.store.schema import LOG_PAGES, MEMORY, PAGE
 
-EVERY: Final = 4 << 20  # bytes of the log between two checkpoints
+EVERY: Final = 1 << 20  # bytes of the log between two checkpoints
 LOG: Final = LOG_PAGES * PAGE
 # What a commit writes beside its entries, about: the pages of state, indexes and last entry, whole.
 PER_COMMIT: Final = 6 * PAGE
@@ -70,18 +70,20 @@ class Checkpoints:
                 _log.warning("A checkpoint of %s failed: %s", self._database, error)
 
     def _work(self) -> None:
-        while True:
-            self._due.wait()
-            self._due.clear()
-            # A connection for each: one that cannot be had (no file handle is left) is no end.
-            with (
-                self._trying(),
-                closing(sqlite3.connect(self._database, isolation_level=None)) as connection,
-            ):
-                _, pages, _ = connection.execute(_CHECKPOINT).fetchone()
-                self._in_log = pages * PAGE  # what was added up is an estimate
-            if self._closing:
-                return
+        with ExitStack() as connected:
+            connection: sqlite3.Connection | None = None
+            while True:
+                self._due.wait()
+                self._due.clear()
+                with self._trying():
+                    if connection is None:
+                        # Here, so that one that cannot be had (no file handle is left) is no end.
+                        opened = sqlite3.connect(self._database, isolation_level=None)
+                        connection = connected.enter_context(closing(opened))
+                    _, pages, _ = connection.execute(_CHECKPOINT).fetchone()
+                    self._in_log = pages * PAGE  # what was added up is an estimate
+                if self._closing:
+                    return
 
     def close(self) -> None:
         """Makes a last one, and waits for it."""
