@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 CONNECTIONS = 32
 MOST_WARMING = 5
 NUMBER = b"{n}"
+ENDLESS = 1 << 40
 REFUSED = b"SuccessFlag>N<"
 # For wrk: a number in each body, and a word when an answer was a refusal.
 _COUNTING = """
@@ -31,7 +32,7 @@ local pattern, threads = wrk.body, {}
 refused = 0
 function setup(thread) table.insert(threads, thread) end
 function request()
-  number = number + 1
+  number = first + (number + 1 - first) % numbers
   return wrk.format(nil, nil, nil, (pattern:gsub("{n}", string.format("%d", number))))
 end
 function response(_, _, body)
@@ -51,8 +52,9 @@ class LoadError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where to send what. `{n}` in the body becomes another number in each request. `warm` is how
-    many seconds it is loaded before it counts, and again as long as that makes it faster.
+    """Where to send what. `{n}` in the body becomes another number in each request; after `numbers`
+    of them they begin anew. `warm` is how many seconds it is loaded before it counts, and again as
+    long as that makes it faster.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Target:
     body: bytes
     authorisation: str = ""  # a whole header value
     warm: int = 1
+    numbers: int = ENDLESS
     process: int = 0  # of the server, so that its processor time can be asked for
 
     def headers(self) -> dict[str, str]:
@@ -103,7 +106,8 @@ def processor_seconds(process: int) -> float:
 def _measured(target: Target, seconds: int, core: int | None, first: int) -> Measured:
     if shutil.which("wrk"):
         return _wrk(target, seconds, core, first)
-    command = [sys.executable, __file__, target.url, str(seconds), target.authorisation, str(first)]
+    command = [sys.executable, __file__, target.url, str(seconds), target.authorisation]
+    command += [str(first), str(target.numbers)]
     done = subprocess.run(
         pinned(command, core), input=target.body, stdout=subprocess.PIPE, check=False
     )
@@ -148,7 +152,8 @@ def _wrk(target: Target, seconds: int, core: int | None, first: int) -> Measured
     lines = ['wrk.method = "POST"', f"wrk.body = {_lua(target.body.decode())}"]
     lines += [f"wrk.headers[ {_lua(n)} ] = {_lua(v)}" for n, v in target.headers().items()]
     if NUMBER in target.body:
-        lines += [f"local number = {first}", _COUNTING]
+        lines += [f"local first, numbers = {first}, {target.numbers}"]
+        lines += ["local number = first", _COUNTING]
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "post.lua"
         script.write_text("\n".join(lines), encoding="utf-8")
@@ -198,8 +203,8 @@ def messages(target: Target, first: int = 0) -> Iterator[bytes]:
     parts = urlsplit(target.url)
     head = [f"POST {parts.path or '/'} HTTP/1.1", f"Host: {parts.netloc}"]
     head += [f"{name}: {value}" for name, value in target.headers().items()]
-    for number in count(first + 1):
-        body = target.body.replace(NUMBER, b"%d" % number)
+    for index in count(1):
+        body = target.body.replace(NUMBER, b"%d" % (first + index % target.numbers))
         end = f"Content-Length: {len(body)}\r\n\r\n"
         yield "\r\n".join([*head, end]).encode() + body
 
@@ -215,10 +220,12 @@ async def _load(target: Target, seconds: int, first: int) -> list[float]:
 
 
 def main() -> None:
-    """Run as a program of its own, so that it can be pinned: URL, seconds, authorisation, first."""
-    url, seconds, authorisation, first = sys.argv[1:5]
+    """Run as a program of its own, so that it can be pinned: URL, seconds, authorisation, first
+    number, and how many numbers.
+    """
+    url, seconds, authorisation, first, numbers = sys.argv[1:6]
     body = sys.stdin.buffer.read()
-    target = Target(name="", url=url, body=body, authorisation=authorisation)
+    target = Target(name="", url=url, body=body, authorisation=authorisation, numbers=int(numbers))
     times = asyncio.run(_load(target, int(seconds), int(first)))
     middle, late = times[len(times) // 2], times[len(times) * 99 // 100]
     sys.stdout.write(f"{len(times) / int(seconds)} {middle * 1000} {late * 1000}\n")

@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from loader import Measured, Target, ask, free_port, measure, pinned, warm_up
+from loader import ENDLESS, Measured, Target, ask, free_port, measure, pinned, warm_up
 from openloop import Open, measure_open
 from peers import PEERS, Absent, Place
 from served import FIRST
@@ -38,6 +38,7 @@ SHARE = 0.53  # of its own closed-loop rate: 8,000/s where 15,000/s is the goal
 BASIC = "Basic " + base64.b64encode(b"acme:secret").decode()
 CODEC = Codec(load_contract())
 POLL = CODEC.encode_request(RequestWorksOrders())
+UNSEEN = b"<!-- {n} --><soap:Body>"
 
 
 @contextmanager
@@ -82,8 +83,23 @@ class Bench:
         address, process, number = self._stack.enter_context(served)
         return f"{address}s/benchmark/", process, number
 
-    def _add(self, name: str, url: str, process: int, body: bytes = POLL) -> Target:
-        target = Target(name=name, url=url, body=body, authorisation=BASIC, process=process)
+    def _add(
+        self,
+        name: str,
+        url: str,
+        process: int,
+        body: bytes = POLL,
+        *,
+        numbers: int = ENDLESS,
+    ) -> Target:
+        target = Target(
+            name=name,
+            url=url,
+            body=body,
+            authorisation=BASIC,
+            process=process,
+            numbers=numbers,
+        )
         if self._wanted(name.partition(" ")[0], name):
             self.targets.append(target)
         return target
@@ -94,6 +110,10 @@ class Bench:
         poll = self._add("ours AP1", url, process)
         details = CODEC.encode_request(RequestWorksOrderDetails(works_order_number=number))
         read = self._add("ours AP2", url, process, details)
+        # What was not asked before in these bytes, and orders that were not read before.
+        self._add("ours AP1 unseen", url, process, POLL.replace(b"<soap:Body>", UNSEEN))
+        another = CODEC.encode_request(RequestWorksOrderDetails(works_order_number="{n}/1"))
+        self._add("ours AP2 unseen", url, process, another, numbers=ORDERS // 10)
         completion = CompleteWorksOrder(
             works_order_number="{n}/1", completed_at=uk_now(), external_reference="done-{n}"
         )

@@ -9,6 +9,7 @@ from nps_simulator.domain.ledger import Books, Circumstances, Decision, Guarded
 from nps_simulator.domain.model import WorksOrder
 from nps_simulator.domain.money import net_of, tax_of
 from nps_simulator.domain.standing import guarded_order, order_of, unknown
+from nps_simulator.memo import Memo
 from nps_simulator.messages.request_works_order_details import (
     AccessDetails,
     AlertDetails,
@@ -41,14 +42,28 @@ def guard(request: RequestWorksOrderDetails, books: Books, here: Circumstances) 
 def accept(request: RequestWorksOrderDetails, books: Books, here: Circumstances) -> Decision:
     """The order as it is; that it was shown counts only when the reply is delivered."""
     order = guarded_order(books, here, request.works_order_number)
-    reply = RequestWorksOrderDetailsReply(action_status=SUCCESS, works_order=_details(order, books))
+    # Invoices go their own way while the order stays as it is.
+    reply = (
+        _replies.of(order) if not order.invoice_numbers else _reply(order, _invoices(order, books))
+    )
     if order.delivered_counter == order.counter and order.delivered_version == order.version:
         return Decision(reply=reply)
     shown = replace(order, delivered_counter=order.counter, delivered_version=order.version)
     return Decision(reply=reply, delivered=(shown,))
 
 
-def _details(order: WorksOrder, books: Books) -> WorksOrderDetails:
+def _reply(
+    order: WorksOrder, invoices: tuple[InvoiceDetails, ...] = ()
+) -> RequestWorksOrderDetailsReply:
+    return RequestWorksOrderDetailsReply(
+        action_status=SUCCESS, works_order=_details(order, invoices)
+    )
+
+
+_replies: Final = Memo(_reply)
+
+
+def _details(order: WorksOrder, invoices: tuple[InvoiceDetails, ...]) -> WorksOrderDetails:
     completion = order.completion
     return WorksOrderDetails(
         works_order_number=order.works_order_number,
@@ -85,7 +100,7 @@ def _details(order: WorksOrder, books: Books) -> WorksOrderDetails:
             completed_at=completion.completed_at,
             recorded_at=completion.recorded_at,
         ),
-        invoices=_invoices(order, books),
+        invoices=invoices,
     )
 
 
