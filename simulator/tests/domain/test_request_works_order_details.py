@@ -52,6 +52,34 @@ def test_the_details_hold_completion_and_invoice(landlord):
     ]
 
 
+def test_details_read_again_are_the_same_value_until_the_order_changes(landlord):
+    """So that an endpoint need not write them again."""
+    number = landlord.issued()
+
+    def read():
+        return landlord.call(RequestWorksOrderDetails, works_order_number=number)
+
+    first = read()
+    assert read() is first
+    landlord.call(AddWorksOrderNote, works_order_number=number, text="Dog barks")
+    assert first.works_order.notes == ()
+    assert [each.text for each in read().works_order.notes] == ["Dog barks"]
+
+
+def test_details_read_again_tell_what_became_of_an_invoice(landlord_with):
+    """Its state changes while the order stays as it is."""
+    landlord = landlord_with(may={"maximum_invoice_value": Decimal(1)}, pays_at_once=False)
+    number = landlord.completed()
+    landlord.invoice(number)
+    order = landlord.order(number)
+    (invoice,) = landlord.details(number).invoices
+    landlord.act("approve_invoice", order=number)
+    (later,) = landlord.details(number).invoices
+
+    assert landlord.order(number) == order
+    assert (invoice.status, later.status) == ("RCV", "APR")
+
+
 def test_a_number_of_another_contractor_is_answered_as_one_that_does_not_exist(landlord):
     number = landlord.raised(contractor="bodge")
     other = landlord.call(RequestWorksOrderDetails, works_order_number=number)

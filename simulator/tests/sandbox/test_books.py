@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from nps_simulator.domain.ledger import Decision
+from nps_simulator.messages.confirm_works_order_receipt import ConfirmWorksOrderReceipt
 from nps_simulator.sandbox import books as books_module
+from nps_simulator.store.protocol import LostError
 
 
 @pytest.fixture
@@ -97,3 +99,26 @@ def test_an_order_that_did_not_change_is_not_written_again(line):
     line.read("tap")
 
     assert connection.total_changes == changes + 2  # the state of the sandbox and one entry
+
+
+def test_what_was_listed_in_a_turn_that_was_lost_is_forgotten(line):
+    connection = line.sandbox._store._connection
+    line.read("tap")
+    tap = line.poll()
+    connection.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'no room'); END"
+    )
+
+    def confirm_and_look():
+        request = ConfirmWorksOrderReceipt(works_order_number=tap[0], external_reference="R1")
+        called = line.sandbox.call("acme", request)
+        seen.append(books(line).listed("acme", 10))
+        line.record(request, called)
+
+    seen = []
+    with pytest.raises(LostError):
+        confirm_and_look()
+    connection.execute("DROP TRIGGER full")
+
+    assert seen == [()]
+    assert line.poll() == tap
