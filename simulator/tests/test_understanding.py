@@ -6,11 +6,16 @@ import pytest
 
 from nps_scenarios.profile import Credentials
 from nps_simulator.endpoints.soap import understanding
+from nps_simulator.endpoints.soap.envelope import WSSE
 from nps_wsdl.contract import load_contract
 
 NS = load_contract().namespace
 WRONG = "Authorization: Basic YWNtZTp3cm9uZw=="  # acme:wrong
 OTHER = "Authorization: Basic b3RoZXI6aGlkZGVu"  # other:hidden
+TOKEN = (
+    f'<w:Security xmlns:w="{WSSE}"><w:UsernameToken><w:Username>acme</w:Username>'
+    "<w:Password>secret</w:Password></w:UsernameToken></w:Security>"
+)
 
 
 def known(landlord):
@@ -91,11 +96,10 @@ def test_known_bytes_do_not_pass_where_a_token_is_asked_for(landlord, soap, head
     assert b"CREDENTIALS" in unknown.body
 
 
-def test_a_message_with_a_token_is_read_each_time(landlord, soap):
-    """Its time stamp and nonce are to be looked at, and it is never the same twice."""
-    block = '<s:Header><x:Audit xmlns:x="urn:x"/></s:Header>'
-
-    assert landlord.poll(body=soap(header=block)).status == 200
+@pytest.mark.parametrize("block", ['<x:Audit xmlns:x="urn:x"/>', TOKEN])
+def test_a_message_with_a_block_in_its_header_is_read_each_time(landlord, soap, block):
+    """A token's time stamp and nonce are to be looked at, and it is never the same twice."""
+    assert landlord.poll(body=soap(header=f"<s:Header>{block}</s:Header>")).status == 200
     assert known(landlord) == {}
 
 
