@@ -28,7 +28,18 @@ SECONDS_BETWEEN_WORDS = 2
 WORDS_OF_A_RATE = 5
 TICK = 0.1
 OVER = (STATE_STOPPING, STATE_STOPPED)
-_settings = Settings.from_environment()
+
+
+def _settings_given() -> Settings:
+    """The settings; what is wrong with them is said in one sentence, and Locust ends."""
+    try:
+        return Settings.from_environment()
+    except SetUpError as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(SET_UP) from None
+
+
+_settings = _settings_given()
 
 
 def choose_users() -> None:

@@ -7,12 +7,14 @@ Locust's own options stay Locust's: the target is `--host`, the number of contra
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Final
 
 from nps_load.credentials import BASIC, SCHEMES
 from nps_load.shapes import ROLES, SHAPES, Shape, shape_named
 from nps_scenarios.problems import SetUpError
+from nps_scenarios.times import TimeError, span
 
 DEFAULTS: Final[Mapping[str, str]] = {
     "NPS_LOAD_SHAPE": "steady",
@@ -95,9 +97,9 @@ class Settings:
             shape=shape_named(shape),
             users_file=Path(users_file) if users_file else None,
             reports=Path(text["NPS_LOAD_REPORTS"]),
-            duration=_above_nought("NPS_LOAD_DURATION", text),
-            interval=_above_nought("NPS_LOAD_INTERVAL", text),
-            lead=_above_nought("NPS_LOAD_LEAD", text),
+            duration=_seconds("NPS_LOAD_DURATION", text),
+            interval=_seconds("NPS_LOAD_INTERVAL", text),
+            lead=_seconds("NPS_LOAD_LEAD", text),
             seed=int(_above_nought("NPS_LOAD_SEED", text)),
             workers=int(_above_nought("NPS_LOAD_WORKERS", text)),
             writes=text["NPS_LOAD_WRITES"] == "1",
@@ -109,14 +111,33 @@ class Settings:
         )
 
 
-def _above_nought(name: str, text: Mapping[str, str]) -> float:
+def _seconds(name: str, text: Mapping[str, str]) -> float:
+    """A span as `nps load` takes it, or a plain number of seconds."""
     try:
-        value = float(text[name])
-    except ValueError:
-        value = 0.0
-    if value <= 0:
+        value = span(text[name]).total_seconds()
+    except TimeError:
+        value = _number(text[name])
+    if not 0 < value < inf:
+        raise SetUpError(
+            f"{name} is {text[name]!r}, expected more than nought, such as 30s or 5m, or a number "
+            "of seconds."
+        )
+    return value
+
+
+def _above_nought(name: str, text: Mapping[str, str]) -> float:
+    value = _number(text[name])
+    if not 0 < value < inf:
         raise SetUpError(f"{name} is {text[name]!r}, expected a number above 0.")
     return value
+
+
+def _number(text: str) -> float:
+    """The number, nought when it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
 
 
 def _scheme(text: str) -> str:

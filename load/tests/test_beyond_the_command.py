@@ -115,6 +115,25 @@ def test_locust_alone_refuses_a_foreign_host(tmp_path: Path) -> None:
     assert "nps.example.org is not this machine" in done.stderr
 
 
+def test_locust_alone_says_in_one_sentence_what_is_wrong_with_its_settings(tmp_path: Path) -> None:
+    locustfile = HERE.parent / "nps_load" / "locustfile.py"
+    code = "import sys; from locust.main import main; sys.exit(main())"
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, "-f", str(locustfile), "--headless"],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "NPS_LOAD_DURATION": "soon"},
+    )
+
+    assert done.returncode == 3
+    assert done.stderr.startswith("NPS_LOAD_DURATION is 'soon', expected")
+    assert done.stderr.count("\n") == 1
+
+
 def test_a_master_and_two_workers_by_hand_share_the_contractors(
     landlord: str, tmp_path: Path
 ) -> None:
@@ -128,7 +147,7 @@ def test_a_master_and_two_workers_by_hand_share_the_contractors(
         **os.environ,
         "NPS_LOAD_USERS_FILE": str(tmp_path / "users.csv"),
         "NPS_LOAD_REPORTS": str(tmp_path / "records"),
-        "NPS_LOAD_INTERVAL": "1",
+        "NPS_LOAD_INTERVAL": "1s",
         "NPS_LOAD_WRITES": "1",
         "NPS_LOAD_WORKERS": "2",
     }

@@ -33,13 +33,24 @@ def test_an_empty_environment_polls_only_and_never_stops_by_itself() -> None:
     assert (settings.shape.name, settings.writes, settings.stops) == ("steady", False, False)
 
 
+@pytest.mark.parametrize(("text", "seconds"), [("60s", 60.0), ("1m30s", 90.0), ("12.5", 12.5)])
+def test_times_are_spans_or_seconds(text: str, seconds: float) -> None:
+    """The README says 60s, and so does `nps load --duration`."""
+    environment = {"NPS_LOAD_DURATION": text, "NPS_LOAD_INTERVAL": text}
+    settings = Settings.from_environment(environment)
+
+    assert (settings.duration, settings.interval) == (seconds, seconds)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
         ("NPS_LOAD_SHAPE", "sawtooth", "choose one of steady"),
         ("NPS_LOAD_SHAPE", "server-outage", "only `nps load` can do that"),
-        ("NPS_LOAD_INTERVAL", "soon", "expected a number above 0"),
-        ("NPS_LOAD_DURATION", "-1", "expected a number above 0"),
+        ("NPS_LOAD_INTERVAL", "soon", "expected more than nought, such as 30s"),
+        ("NPS_LOAD_DURATION", "-1", "expected more than nought"),
+        ("NPS_LOAD_DURATION", "0s", "expected more than nought"),
+        ("NPS_LOAD_WORKERS", "none", "expected a number above 0"),
         ("NPS_LOAD_ROLES", "Poller:3", "expected ROLE=NUMBER"),
         ("NPS_LOAD_ROLES", "Plumber=3", "with a role of Poller"),
     ],
