@@ -117,7 +117,7 @@ def _series(outcome: Outcome) -> str:
     ]
     rows += [(f"{name}, s", measured.spans[name]) for name in SPANS]
     heads = ("", "count", "mean", "p50", "p95", "p99", "largest")
-    return _table(heads, ((name, *_figures(series)) for name, series in rows))
+    return _table(heads, ((name, *_figures(series)) for name, series in rows if len(series)))
 
 
 def _figures(series: Series) -> tuple[str, ...]:
@@ -136,10 +136,30 @@ def _plot(points: Sequence[tuple[float, float]]) -> str:
         return "<p>None.</p>"
     right = max(x for x, _ in points) or 1
     top = max(y for _, y in points) or 1
-    line = " ".join(
-        f"{x / right * WIDTH:.1f},{HEIGHT - y / top * (HEIGHT - 15):.1f}" for x, y in points
+    lines = "".join(
+        f"<polyline points='{_line([(x / right, y / top) for x, y in part])}'/>"
+        for part in _parts(points)
     )
     return (
-        f"<svg viewBox='0 0 {WIDTH} {HEIGHT}' role='img'><polyline points='{line}'/>"
+        f"<svg viewBox='0 0 {WIDTH} {HEIGHT}' role='img'>{lines}"
         f"<text x='4' y='12' font-size='11'>{top:.0f}</text></svg>"
     )
+
+
+def _parts(points: Sequence[tuple[float, float]]) -> Iterable[list[tuple[float, float]]]:
+    """The points, apart where seconds lie between them of which nothing is known."""
+    part: list[tuple[float, float]] = []
+    for point in points:
+        if part and point[0] > part[-1][0] + 1:
+            yield part
+            part = []
+        part.append(point)
+    yield part
+
+
+def _line(shares: Sequence[tuple[float, float]]) -> str:
+    """The corners of a line; a point alone is drawn a little wide, to be seen."""
+    corners = [(x * WIDTH, HEIGHT - y * (HEIGHT - 15)) for x, y in shares]
+    if len(corners) == 1:
+        corners = [(x + wide, y) for x, y in corners for wide in (-1, 1)]
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)

@@ -26,10 +26,13 @@ class Base(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Started(Base, frozen=True, kw_only=True, tag="started"):
-    """A process began: the run it belongs to, and the moment from which its schedule counts."""
+    """A process began: the run it belongs to, its shape, and the moment from which its schedule
+    counts.
+    """
 
     run: str
     begins: float
+    shape: str = ""  # of older records it is not known
 
 
 class Raised(Base, frozen=True, kw_only=True, tag="raised"):
@@ -210,3 +213,13 @@ class Record:
             skipped=sorted_by_time(Skipped),  # type: ignore[arg-type] # likewise
             ended=sorted_by_time(Ended),  # type: ignore[arg-type] # likewise
         )
+
+    @property
+    def shape(self) -> str:
+        """The shape that was played."""
+        return next((line.shape for line in self.started if line.shape), "unknown shape")
+
+    @property
+    def contractors(self) -> int:
+        """How many contractors called."""
+        return len({call.contractor for call in self.calls})

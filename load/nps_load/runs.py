@@ -211,15 +211,17 @@ def _begins(reports: Path) -> float | None:
 
 def judged(  # noqa: PLR0913 - all are named
     *,
-    shape: str,
-    contractors: int,
+    shape: str = "",
+    contractors: int = 0,
     target: str,
     reports: Path,
     thresholds: Sequence[Threshold],
     simulator: Simulator | None,
     interrupted: bool = False,
 ) -> Outcome:
-    """Judge what a run left in its directory, and the journal where we have it."""
+    """Judge what a run left in its directory, and the journal where we have it. Shape and number of
+    contractors are those of the record when they are left out.
+    """
     record = Record.of(read_record(reports))
     measured = measure(record)
     findings = judge_record(record) + judge_drains(measured.drains, interrupted=interrupted)
@@ -234,8 +236,8 @@ def judged(  # noqa: PLR0913 - all are named
     else:
         findings += not_applicable(INVARIANTS, JOURNAL, NO_JOURNAL)
     return Outcome(
-        shape=shape,
-        contractors=contractors,
+        shape=shape or record.shape,
+        contractors=contractors or record.contractors,
         target=target,
         measured=measured,
         thresholds=tuple(check(each, measured) for each in thresholds),

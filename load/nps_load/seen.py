@@ -16,7 +16,7 @@ from nps_load.record import Call, Raised, Record
 # Changes that can happen once to a version: being told of them again after the receipt is a double.
 # An invoice can be queried and then settled, an order held twice, without a new version.
 ONCE: Final = frozenset({"NEW", "AMD", "VAR", "CAN"})
-WRITES: Final = "the run only polled; --writes lets it confirm, complete and invoice"
+WRITES: Final = "nothing but polls was sent; with writes the run confirms, completes and invoices"
 
 
 @dataclass(slots=True)

@@ -58,7 +58,8 @@ class Process:
         self._seats = count()
         self._began, self._used = now, processor_seconds()
         self.record = RecordFile(self.settings.reports, f"{based36(int(now))}-{os.getpid()}")
-        self.record.write(Started(at=now, run=self.run, begins=self.begins))
+        shape = self.settings.shape.name
+        self.record.write(Started(at=now, run=self.run, begins=self.begins, shape=shape))
         self.record.flush()  # whoever raises orders waits for it
 
     def end(self) -> None:

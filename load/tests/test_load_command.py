@@ -48,6 +48,16 @@ def test_the_journal_and_the_record_are_judged(month_end) -> None:
     assert month_end.verdict("the rules of the contract are kept", "rules") == "PASSED"
 
 
+def test_judged_again_it_is_the_run_that_was_recorded(month_end, nps_load, tmp_path: Path) -> None:
+    """And not what the options say when they are left out."""
+    for path in month_end.reports.glob("record-*.jsonl"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    again = nps_load(tmp_path, "--judge", str(tmp_path))
+
+    assert again.code == 2, again.out + again.err  # the landlord's journal is not there any more
+    assert (again.outcome["shape"], again.outcome["contractors"]) == ("month-end", 6)
+
+
 def test_business_and_scheduled_latencies_are_reported(month_end) -> None:
     counts = {each["of"]: each["count"] for each in month_end.outcome["business"]}
     clocks = {each["clock"] for each in month_end.outcome["latencies"]}

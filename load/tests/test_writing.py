@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,25 @@ def outcome(threshold: Word, invariant: Word, *, interrupted: bool = False) -> O
         ),
         interrupted=interrupted,
     )
+
+
+def test_the_page_leaves_out_what_was_not_measured_and_joins_no_seconds_of_silence(
+    tmp_path: Path,
+) -> None:
+    """As through an outage: a line across it would tell of answers that nobody got."""
+    lines = [Started(at=0.0, run="r", begins=0.0)]
+    calls = [
+        Call(at=second + 0.5, contractor="a", row="AP1", took=5.0, due=second + 0.5)
+        for second in (0, 1, 2, 7, 8, 20)
+    ]
+    silent = replace(outcome(Word.PASSED, Word.PASSED), measured=measure(Record.of(lines + calls)))
+    write_outcome(silent, tmp_path)
+
+    page = (tmp_path / "report.html").read_text()
+    requests, late = page.split("<svg")[1:]
+    assert (requests.count("<polyline"), late.count("<polyline")) == (1, 3)
+    assert "AP1, raw, ms" in page
+    assert "listed-fetched" not in page
 
 
 @pytest.mark.parametrize(

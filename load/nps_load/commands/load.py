@@ -153,8 +153,6 @@ def _again(args: argparse.Namespace, thresholds: tuple[Threshold, ...]) -> Outco
     if not any(args.judge.glob("record-*.jsonl")):
         raise SetUpError(f"{args.judge} holds no record-*.jsonl; give what a run wrote.")
     return judged(
-        shape=args.shape,
-        contractors=args.contractors,
         target=args.target or "a record",
         reports=args.judge,
         thresholds=thresholds,
