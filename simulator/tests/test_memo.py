@@ -1,6 +1,11 @@
 """What was made of a value is kept with that very value."""
 
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+
+import pytest
 
 from nps_simulator.memo import Memo
 
@@ -41,3 +46,27 @@ def test_a_value_that_comes_to_lie_where_another_lay_is_not_taken_for_it():
     memo = Memo(lambda value: value[-4:], most=1000)
 
     assert all(memo.of(b"%0300d" % number) == b"%04d" % number for number in range(1000))
+
+
+@pytest.fixture
+def hasty_threads() -> Iterator[None]:
+    """Threads that take turns so often that they meet everywhere."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_landlords_in_threads_of_their_own_may_share_one():
+    """The pytest plugin runs each in a thread, and one of the memos is the whole process's."""
+    memo = Memo(lambda value: value[0], most=2)
+
+    def ask(numbers):
+        return [memo.of((number,)) for number in numbers]
+
+    numbers = range(100_000)
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(ask, (numbers, numbers))
+
+    assert first == second == list(numbers)
