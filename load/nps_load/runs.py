@@ -44,7 +44,7 @@ FEEDER: Final = "feeder"
 SAID: Final = "locust.txt"  # Locust's own tables and complaints
 STDERR: Final = 2  # progress goes to ours, whatever sys.stderr is
 _RUN: Final = "import sys; from locust.main import main; sys.exit(main())"
-NO_JOURNAL: Final = "a foreign endpoint keeps its journal to itself"
+NO_JOURNAL: Final = "the landlord's journal is not at hand"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
