@@ -21,9 +21,9 @@ from nps_simulator.endpoints.soap.misdeeds import (
     shown,
 )
 from nps_simulator.endpoints.soap.not_understood import unreadable
+from nps_simulator.endpoints.soap.replies import Replies
 from nps_simulator.endpoints.soap.understanding import Asked, HttpRefused, Understanding
 from nps_simulator.endpoints.soap.variation import Variation
-from nps_simulator.endpoints.soap.replies import Replies
 from nps_simulator.endpoints.transport import PLAIN_TEXT, Wire
 from nps_simulator.endpoints.wirelog import WireLog
 from nps_simulator.journal.entries import Delivery, Finding, Http
