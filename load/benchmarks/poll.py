@@ -42,11 +42,17 @@ UNSEEN = b"<!-- {n} --><soap:Body>"
 
 
 @contextmanager
-def running(script: str, core: int | None, *arguments: str) -> Iterator[tuple[str, int, str]]:
-    """A server of ours as a process, on its core; gives its address, process and what it said."""
+def running(
+    script: str, core: int | None, folder: Path, *arguments: str
+) -> Iterator[tuple[str, int, str]]:
+    """A server of ours as a process, on its core; gives its address, process and what it said.
+
+    Its database is made in `folder`: a server that is ended does not take it away.
+    """
     port = free_port()
-    command = [sys.executable, str(HERE / script), "--port", str(port), *arguments]
-    with subprocess.Popen(pinned(command, core), stdout=subprocess.PIPE, text=True) as process:
+    command = pinned([sys.executable, str(HERE / script), "--port", str(port), *arguments], core)
+    place = os.environ | {"TMPDIR": str(folder)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=place) as process:
         try:
             said = process.stdout.readline() if process.stdout else ""
             if not said.startswith("ready"):
@@ -79,7 +85,7 @@ class Bench:
     def _ours(self, orders: int, *more: str) -> tuple[str, int, str]:
         say(f"starting: ours {' '.join(more)}, {orders:,} orders")
         arguments = ("--orders", str(orders), *more)
-        served = running("served.py", self._given.server_core, *arguments)
+        served = running("served.py", self._given.server_core, self._folder, *arguments)
         address, process, number = self._stack.enter_context(served)
         return f"{address}s/benchmark/", process, number
 
@@ -132,7 +138,7 @@ class Bench:
     def _prototype(self, reply: bytes, details: bytes) -> None:
         (self._folder / "reply.xml").write_bytes(reply)
         arguments = ("--orders", str(ORDERS), "--details", str(self._folder / "reply.xml"))
-        prototype = running("prototype.py", self._given.server_core, *arguments)
+        prototype = running("prototype.py", self._given.server_core, self._folder, *arguments)
         url, process, _ = self._stack.enter_context(prototype)
         self._add("prototype AP1", url, process)
         self._add("prototype AP2", url, process, details)

@@ -565,7 +565,7 @@ def test_a_reply_that_cannot_be_written_is_a_fault_and_in_the_journal(
     landlord, monkeypatch, caplog
 ):
     """The one place where our own bug may not lose an entry for an effect."""
-    codec = landlord.listener.gateway.soap._writing._codec
+    codec = landlord.listener.gateway.soap._replies._codec
 
     def broken(*_):
         raise ValueError("no")

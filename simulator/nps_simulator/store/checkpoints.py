@@ -2,7 +2,8 @@
 
 A checkpoint copies pages and synchronises two files. Made by SQLite itself it falls into a commit,
 and everybody waits for it (measured: 50 ms for 32 MB). So a thread with a connection of its own
-makes them, small and often; it holds up neither reading nor writing.
+makes them, small and often; it holds up neither reading nor writing. On a core that both share a
+large one holds up everything (measured: p99 of 19 ms with 4 MB each, 5 ms with 1 MB).
 
 One step is left to the writer. The log begins anew only when all of it has been moved, and while
 writing goes on that is never so for a moment: at `LOG` the writer moves the little that is

@@ -21,9 +21,9 @@ from nps_simulator.endpoints.soap.misdeeds import (
     shown,
 )
 from nps_simulator.endpoints.soap.not_understood import unreadable
+from nps_simulator.endpoints.soap.replies import Replies
 from nps_simulator.endpoints.soap.understanding import Asked, HttpRefused, Understanding
 from nps_simulator.endpoints.soap.variation import Variation
-from nps_simulator.endpoints.soap.written import Writing
 from nps_simulator.endpoints.transport import PLAIN_TEXT, Wire
 from nps_simulator.endpoints.wirelog import WireLog
 from nps_simulator.journal.entries import Delivery, Finding, Http
@@ -51,7 +51,7 @@ class SoapEndpoint:
         contract = load_contract()
         codec = Codec(contract)
         self._understanding = Understanding(contract, codec)
-        self._writing = Writing(codec)
+        self._replies = Replies(codec)
         self._heads = Heads()
         self._log = log
         self._last: dict[tuple[str, str | None, str | None], bytes] = {}
@@ -109,7 +109,7 @@ class SoapEndpoint:
         # Of who leaves from here on we cannot know whether they were told.
         delivery, outcome = Delivery.DELIVERED, ""
         try:
-            written = self._writing.write(operation, reply, style)
+            written = self._replies.write(operation, reply, style)
             status, body, http_reply = 200, written.body, written.shown
         except Exception:  # noqa: BLE001 - whatever it is, the exchange has to be recorded
             # A reply we cannot write is our own error, but the effect is there: so is its entry.

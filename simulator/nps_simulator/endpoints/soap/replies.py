@@ -22,7 +22,7 @@ class Written:
     shown: Http
 
 
-class Writing:
+class Replies:
     """Writes the replies of a process; those that are given again are written once."""
 
     def __init__(self, codec: Codec) -> None:
