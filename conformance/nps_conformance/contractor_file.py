@@ -113,6 +113,9 @@ def reference(mode: str = "resident") -> ContractorFile:
             mode=mode,
             command=(sys.executable, "-P", "-m", module, *options),
             cwd="{work}",
+            # It always says when it is done. On a machine that is too busy for the usual time what
+            # it does next would differ from run to run.
+            patience=4 * PATIENCE,
         ),
     )
 

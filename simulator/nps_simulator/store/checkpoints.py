@@ -16,6 +16,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 from typing import Final
 
 from nps_simulator.store.schema import LOG_PAGES, MEMORY, PAGE
@@ -79,12 +80,16 @@ class Checkpoints:
                 with self._trying():
                     if connection is None:
                         # Here, so that one that cannot be had (no file handle is left) is no end.
-                        opened = sqlite3.connect(self._database, isolation_level=None)
-                        connection = connected.enter_context(closing(opened))
+                        connection = connected.enter_context(closing(self._connect()))
                     _, pages, _ = connection.execute(_CHECKPOINT).fetchone()
                     self._in_log = pages * PAGE  # what was added up is an estimate
                 if self._closing:
                     return
+
+    def _connect(self) -> sqlite3.Connection:
+        """A connection to the file as it is: one that somebody removed is not made anew, empty."""
+        address = f"{Path(self._database).as_uri()}?mode=rw"
+        return sqlite3.connect(address, uri=True, isolation_level=None)
 
     def close(self) -> None:
         """Makes a last one, and waits for it."""

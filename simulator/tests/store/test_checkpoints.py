@@ -1,5 +1,7 @@
 """The write-ahead log goes into the database beside the commits, and begins anew."""
 
+import sys
+
 import pytest
 
 from nps_simulator.store.checkpoints import EVERY, LOG
@@ -87,6 +89,28 @@ def test_a_checkpoint_that_cannot_be_made_is_not_the_last(path, caplog):
 
     assert "A checkpoint of" in caplog.text
     assert path.stat().st_size > 2 * EVERY
+    store.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be removed there")
+def test_a_database_that_was_removed_is_not_made_anew(path, caplog):
+    store = SqliteStore(str(path))
+    path.unlink()
+    Sandbox(store).write(EVERY // MEGABYTE)
+    store._checkpoints.close()  # waits for it
+
+    assert not path.exists()
+    assert "unable to open database file" in caplog.text
+    store.close()
+
+
+@pytest.mark.parametrize("name", ["a b.db", "100%25.db", "what?.db", "é#.db"])
+def test_a_database_may_have_any_name(tmp_path, name):
+    store = SqliteStore(str(tmp_path / name))
+    Sandbox(store).write(2 * EVERY // MEGABYTE)
+    store._checkpoints.close()  # waits for it
+
+    assert (tmp_path / name).stat().st_size > EVERY
     store.close()
 
 
