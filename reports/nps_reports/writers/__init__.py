@@ -2,6 +2,6 @@
 
 To add a format: a module with `FILE`, the name of the file it writes, and
 `render(report: Report) -> bytes`; or, for a format of many files, `FOLDER`, the `PREFIX` of their
-names, and `render_files(report: Report) -> Mapping[str, bytes]`. Two modules that write the same
-file or folder raise and name both.
+names, and `render_files(report: Report) -> Iterator[tuple[str, bytes]]`, names and contents one
+after the other. Two modules that write the same file or folder raise and name both.
 """
