@@ -1,6 +1,6 @@
 """Writes a run in every format: the record, the journals it was judged from, the environment."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -18,6 +18,13 @@ class Writer(Protocol):
 
     def render(self, report: Report) -> bytes:
         """The whole file."""
+
+
+class PieceWriter(Writer, Protocol):
+    """One report format that is too large to be held in memory."""
+
+    def render_pieces(self, report: Report) -> Iterator[bytes]:
+        """The file, piece by piece."""
 
 
 class FolderWriter(Protocol):
@@ -80,7 +87,7 @@ def write_reports(report: Report, directory: Path) -> Sequence[Path]:
     directory.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for file, writer in find_writers().items():
-        _replace(directory / file, writer.render(report))
+        _replace(directory / file, _pieces(writer, report))
         written.append(directory / file)
     for name, many in find_folder_writers().items():
         _fill(directory / name, many, report)
@@ -92,13 +99,20 @@ def _fill(folder: Path, writer: FolderWriter, report: Report) -> None:
     folder.mkdir(exist_ok=True)
     stale = {old.name for old in folder.glob(f"{writer.PREFIX}*") if old.is_file()}
     for file, content in writer.render_files(report):
-        _replace(folder / file, content)
+        _replace(folder / file, (content,))
         stale.discard(file)
     for old in stale:
         (folder / old).unlink()
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _pieces(writer: Writer, report: Report) -> Iterable[bytes]:
+    if hasattr(writer, "render_pieces"):
+        return cast("PieceWriter", writer).render_pieces(report)
+    return (writer.render(report),)
+
+
+def _replace(path: Path, content: Iterable[bytes]) -> None:
     fresh = path.with_suffix(f"{path.suffix}.new")
-    fresh.write_bytes(content)
+    with fresh.open("wb") as file:
+        file.writelines(content)
     fresh.replace(path)
