@@ -113,6 +113,10 @@ def _pieces(writer: Writer, report: Report) -> Iterable[bytes]:
 
 def _replace(path: Path, content: Iterable[bytes]) -> None:
     fresh = path.with_suffix(f"{path.suffix}.new")
-    with fresh.open("wb") as file:
-        file.writelines(content)
+    try:
+        with fresh.open("wb") as file:
+            file.writelines(content)
+    except BaseException:  # a format that failed half-way leaves nothing
+        fresh.unlink(missing_ok=True)
+        raise
     fresh.replace(path)
