@@ -160,6 +160,7 @@ async def _play(
     if ruled_out:
         sandbox.close(f"{NOT_APPLICABLE}{ruled_out}")
         found[part.name] = Played(part=part, entries=tuple(sandbox.entries()))
+        sandboxes.forget(part.name)
         return
     traffic = Traffic(sandbox)
     driver = choose(
@@ -184,6 +185,7 @@ async def _play(
                 sandbox.driver_event("killed")
             sandbox.close(why)
         found[part.name] = Played(part=part, entries=tuple(sandbox.entries()), problem=problem)
+        sandboxes.forget(part.name)
 
 
 async def hand_out(
