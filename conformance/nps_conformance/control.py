@@ -7,14 +7,16 @@ the control run are kept beside those of the run, so that judging again comes to
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from nps_conformance.contractor_file import ContractorFile, reference
 from nps_conformance.judge import rules_sha256
 from nps_conformance.judge_run import CUT_SHORT, judge_run, with_verdicts
+from nps_conformance.kept_journal import Shelf
 from nps_conformance.plan import Part, Played, Stage
-from nps_conformance.run_folder import CONTROL, keep_journal
+from nps_conformance.run_folder import CONTROL, keep_journal, kept
 from nps_reports.record import Run, Verdict, Word
 from nps_simulator.journal.entries import Entry
 
@@ -36,7 +38,12 @@ def play_control(
     parts = to_control(run, played, {each.rule for each in contractor.known_failures})
     if not parts:
         return []
-    stage = Stage(contractor=reference(), folder=folder / CONTROL, rules_sha256=rules_sha256())
+    stage = Stage(
+        contractor=reference(),
+        folder=folder / CONTROL,
+        rules_sha256=rules_sha256(),
+        keep=partial(kept, folder / CONTROL, shelf=Shelf()),
+    )
     again, interrupted = play(parts, stage)
     ended = [each for each in again if not (interrupted and each.cut_short)]
     for each in ended:
@@ -65,7 +72,7 @@ def controlled(run: Run, journals: Sequence[Sequence[Entry]]) -> Run:
     """
     if not journals:
         return run
-    unfit = _unfit(judge_run(journals))
+    unfit = _unfit(judge_run(tuple(each) for each in journals))
     verdicts = [
         _controlled(each, unfit.get((each.scenario, each.mode), "")) for each in run.verdicts
     ]

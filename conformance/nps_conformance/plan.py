@@ -59,7 +59,7 @@ class Played:
     """What came of a part: its journal, and what went wrong on our side, if anything did."""
 
     part: Part
-    entries: tuple[Entry, ...] = ()
+    entries: Sequence[Entry] = ()
     problem: str = ""
 
     @property
@@ -69,12 +69,17 @@ class Played:
         return not isinstance(last, Closed) or last.why == "interrupted"
 
 
+def whole(played: Played) -> Played:
+    """All of it, in memory."""
+    return played
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """What all parts of one play share. `folder` takes the contractor's files and logs.
 
     Several plays may share a `nursery`; without one, each has its own. A part is stopped when it
-    has made more than `most_calls` calls.
+    has made more than `most_calls` calls. What has ended is held as `keep` gives it back.
     """
 
     contractor: ContractorFile
@@ -83,6 +88,7 @@ class Stage:
     at_a_time: int = AT_A_TIME
     nursery: Nursery | None = None
     most_calls: int = MOST_CALLS
+    keep: Callable[[Played], Played] = whole
 
 
 async def play_all(
@@ -93,8 +99,9 @@ async def play_all(
 ) -> tuple[list[Played], bool]:
     """Play a plan; what was played, in plan order, and whether it was interrupted.
 
-    `tell` hears of each part as it finishes, `ready` of the address of each as it opens. When the
-    task is cancelled, parts under way are closed and given back too. Raises SetUpError.
+    `tell` hears of each part as it finishes and is kept, `ready` of the address of each as it
+    opens. When the task is cancelled, parts under way are closed and given back too, whole.
+    Raises SetUpError.
     """
     if stage.nursery is None:
         with Nursery() as nursery:
@@ -109,6 +116,7 @@ async def play_all(
         async with turns:
             ready(endpoint)
             await _play(part, stage, sandboxes, endpoint, found)
+            found[part.name] = stage.keep(found[part.name])
             tell(found[part.name])
 
     try:
@@ -152,6 +160,7 @@ async def _play(
     if ruled_out:
         sandbox.close(f"{NOT_APPLICABLE}{ruled_out}")
         found[part.name] = Played(part=part, entries=tuple(sandbox.entries()))
+        sandboxes.forget(part.name)
         return
     traffic = Traffic(sandbox)
     driver = choose(
@@ -176,6 +185,7 @@ async def _play(
                 sandbox.driver_event("killed")
             sandbox.close(why)
         found[part.name] = Played(part=part, entries=tuple(sandbox.entries()), problem=problem)
+        sandboxes.forget(part.name)
 
 
 async def hand_out(

@@ -3,10 +3,12 @@
 import platform
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from nps_conformance.kept_journal import Shelf
 from nps_conformance.plan import Played
 from nps_reports.record import Environment, Report, Run
 from nps_reports.report import find_writers, write_reports
@@ -45,8 +47,14 @@ def write(folder: Path, report: Report, played: Sequence[Played]) -> list[Path]:
     return paths
 
 
-def keep_journal(folder: Path, played: Played) -> None:
-    """Write the journal of one sandbox into the folder of its run, unless it is there.
+def kept(folder: Path, played: Played, shelf: Shelf) -> Played:
+    """The same with its journal in the folder of its run, and no longer in memory."""
+    path = keep_journal(folder, played)
+    return replace(played, entries=shelf.journal(path))
+
+
+def keep_journal(folder: Path, played: Played) -> Path:
+    """Write the journal of one sandbox into the folder of its run, unless it is there; the file.
 
     As soon as the sandbox has ended: what was played is not lost with a run that is killed.
     """
@@ -54,6 +62,7 @@ def keep_journal(folder: Path, played: Played) -> None:
     make(path.parent)
     if not path.exists():
         write_journal(path, played.entries)
+    return path
 
 
 def fresh(parent: Path, name: str) -> Path:

@@ -16,7 +16,7 @@ from nps_conformance.judge_run import UNDECIDED
 from nps_conformance.plan import PASSWORD, USERNAME, Part, Played
 from nps_conformance.said import last_line
 from nps_reports.record import RuleSummary, Run, Verdict, Violation, Word
-from nps_simulator.journal.entries import Closed, Driver, Exchange
+from nps_simulator.journal.entries import Closed, Driver, Entry, Exchange
 
 ORDER: Final = (  # the last line is the one that is read
     Word.PASSED,
@@ -87,13 +87,14 @@ class Telling:
 
     def played(self, played: Played) -> None:
         """One sandbox has ended."""
-        part, last = played.part, played.entries[-1] if played.entries else None
+        part, entries = played.part, tuple(played.entries)
+        last = entries[-1] if entries else None
         ended = ENDS.get(last.why, last.why) if isinstance(last, Closed) else "not closed"
         self._names[part.scenario.id, part.mode] = part.name
         if isinstance(last, Closed) and last.why == "exited":
-            ended = _exit(played)
-        messages = sum(isinstance(entry, Exchange) for entry in played.entries)
-        counted = Counter(verdict.verdict for verdict in judge(played.entries))
+            ended = _exit(entries)
+        messages = sum(isinstance(entry, Exchange) for entry in entries)
+        counted = Counter(verdict.verdict for verdict in judge(entries))
         words = ", ".join(f"{counted[word]} {word}" for word in ORDER if counted[word])
         self.line(
             f"  {part.scenario.id:<{self._wide}}  {part.mode:<8}  {messages:>4} messages, "
@@ -242,9 +243,9 @@ def _missed(end: Mapping[str, Any]) -> str:
     return f"{end.get('order')} {found}, not {end.get('expected')}"
 
 
-def _exit(played: Played) -> str:
+def _exit(entries: Iterable[Entry]) -> str:
     """How the contractor became unreachable: of a program, its exit code is in the journal."""
-    details = [each.detail for each in played.entries if isinstance(each, Driver) and each.detail]
+    details = [each.detail for each in entries if isinstance(each, Driver) and each.detail]
     last = details[-1] if details else ""
     if last in UNREACHED:
         return last

@@ -181,7 +181,9 @@ class Environment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """All that a writer may use. `journals` are keyed by scenario and mode."""
+    """All that a writer may use. `journals` are keyed by scenario and mode; each may be read from
+    its file whenever it is asked for, so a writer takes one after the other and keeps none.
+    """
 
     run: Run
     journals: Mapping[tuple[str, str], Sequence[Entry]]

@@ -1,6 +1,6 @@
 """Writes a run in every format: the record, the journals it was judged from, the environment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -20,6 +20,13 @@ class Writer(Protocol):
         """The whole file."""
 
 
+class PieceWriter(Writer, Protocol):
+    """One report format that is too large to be held in memory."""
+
+    def render_pieces(self, report: Report) -> Iterator[bytes]:
+        """The file, piece by piece."""
+
+
 class FolderWriter(Protocol):
     """One report format that is many files: their names all begin with `PREFIX`.
 
@@ -30,8 +37,8 @@ class FolderWriter(Protocol):
     FOLDER: str
     PREFIX: str
 
-    def render_files(self, report: Report) -> Mapping[str, bytes]:
-        """The files by name."""
+    def render_files(self, report: Report) -> Iterator[tuple[str, bytes]]:
+        """Names and contents, one after the other: each is written before the next is made."""
 
 
 class WritersClashError(RuntimeError):
@@ -75,27 +82,41 @@ def write_reports(report: Report, directory: Path) -> Sequence[Path]:
     """Writes every format into `directory` (made when missing) and gives the paths written.
 
     Each file is replaced as a whole, so an interrupted write leaves the one before. Of a folder,
-    what an earlier run left under the same prefix goes.
+    what an earlier run left under the same prefix goes, once all files are there.
     """
     directory.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for file, writer in find_writers().items():
-        _replace(directory / file, writer.render(report))
+        _replace(directory / file, _pieces(writer, report))
         written.append(directory / file)
     for name, many in find_folder_writers().items():
-        folder = directory / name
-        folder.mkdir(exist_ok=True)
-        files = many.render_files(report)
-        for old in folder.glob(f"{many.PREFIX}*"):
-            if old.name not in files and old.is_file():
-                old.unlink()
-        for file, content in files.items():
-            _replace(folder / file, content)
-        written.append(folder)
+        _fill(directory / name, many, report)
+        written.append(directory / name)
     return tuple(written)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _fill(folder: Path, writer: FolderWriter, report: Report) -> None:
+    folder.mkdir(exist_ok=True)
+    stale = {old.name for old in folder.glob(f"{writer.PREFIX}*") if old.is_file()}
+    for file, content in writer.render_files(report):
+        _replace(folder / file, (content,))
+        stale.discard(file)
+    for old in stale:
+        (folder / old).unlink()
+
+
+def _pieces(writer: Writer, report: Report) -> Iterable[bytes]:
+    if hasattr(writer, "render_pieces"):
+        return cast("PieceWriter", writer).render_pieces(report)
+    return (writer.render(report),)
+
+
+def _replace(path: Path, content: Iterable[bytes]) -> None:
     fresh = path.with_suffix(f"{path.suffix}.new")
-    fresh.write_bytes(content)
+    try:
+        with fresh.open("wb") as file:
+            file.writelines(content)
+    except BaseException:  # a format that failed half-way leaves nothing
+        fresh.unlink(missing_ok=True)
+        raise
     fresh.replace(path)

@@ -63,3 +63,38 @@ def test_a_folder_loses_what_an_earlier_run_left_and_keeps_what_others_put_there
     assert "other-result.json" in there
     assert len(there) > 3
     assert not [name for name in there if name.endswith(".new")]
+
+
+def test_of_a_format_of_many_files_each_is_written_before_the_next_is_made(
+    report, tmp_path, monkeypatch
+):
+    (tmp_path / "zz_parts.py").write_text(
+        "from pathlib import Path\n"
+        "FOLDER, PREFIX = 'parts', 'part-'\n"
+        "def render_files(report):\n"
+        "    yield 'part-1', b'one'\n"
+        f"    yield 'part-2', Path({str(tmp_path)!r}, 'out/parts/part-1').read_bytes()\n"
+    )
+    monkeypatch.setattr(formats, "__path__", [*formats.__path__, str(tmp_path)])
+
+    write_reports(report, tmp_path / "out")
+
+    sys.modules.pop("nps_reports.writers.zz_parts")
+    assert (tmp_path / "out" / "parts" / "part-2").read_bytes() == b"one"
+
+
+def test_a_format_that_fails_half_way_leaves_the_file_of_before(report, tmp_path, monkeypatch):
+    (tmp_path / "zz_half.py").write_text(
+        "FILE = 'half.txt'\n"
+        "def render_pieces(report):\n"
+        "    yield b'half'\n"
+        "    raise ValueError('no more')\n"
+    )
+    monkeypatch.setattr(formats, "__path__", [*formats.__path__, str(tmp_path)])
+    (tmp_path / "half.txt").write_text("the one before")
+
+    with pytest.raises(ValueError, match="no more"):
+        write_reports(report, tmp_path)
+
+    sys.modules.pop("nps_reports.writers.zz_half")
+    assert [path.read_text() for path in tmp_path.glob("half*")] == ["the one before"]

@@ -15,10 +15,11 @@ from nps_conformance.contractor_file import ContractorFile, load_contractor, ref
 from nps_conformance.control import controlled, play_control
 from nps_conformance.judge import rules_sha256
 from nps_conformance.judge_run import OWN_ERROR, SETUP_ERROR, UNDECIDED, judge_run
+from nps_conformance.kept_journal import Shelf
 from nps_conformance.known_failures import weighed
 from nps_conformance.plan import AT_A_TIME, LOGS, MODES, Part, Played, Stage, play_all
 from nps_conformance.rules._book import RULES
-from nps_conformance.run_folder import RUNS, fresh, keep_journal, prepare, reported, write
+from nps_conformance.run_folder import RUNS, fresh, kept, prepare, reported, write
 from nps_conformance.telling import Telling
 from nps_reports.record import Run
 from nps_reports.report import find_writers
@@ -95,14 +96,18 @@ def run(args: argparse.Namespace) -> int:
     telling.begins(contractor, parts)
     start = monotonic()
     stage = Stage(
-        contractor=contractor, folder=folder, rules_sha256=rules_sha256(), at_a_time=args.jobs
+        contractor=contractor,
+        folder=folder,
+        rules_sha256=rules_sha256(),
+        at_a_time=args.jobs,
+        keep=partial(kept, folder, shelf=Shelf()),
     )
     played, interrupted = asyncio.run(_play(parts, stage, telling))
     if not played:
         telling.line("Interrupted before anything was played; there is nothing to report.")
         return UNDECIDED
     seconds = monotonic() - start
-    judged = judge_run(each.entries for each in played)
+    judged = judge_run(tuple(each.entries) for each in played)
     if args.contractor and not (args.no_control or interrupted):
         control = partial(_control, telling=telling)
         judged = controlled(judged, play_control(judged, played, contractor, folder, control))
@@ -160,12 +165,8 @@ async def _play(parts: Sequence[Part], stage: Stage, telling: Telling) -> tuple[
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     open_to_all = stage.contractor.driver.kind in BY_HAND
-
-    def ended(played: Played) -> None:
-        keep_journal(stage.folder, played)
-        telling.played(played)
-
-    return await play_all(parts, stage, ended, telling.address if open_to_all else lambda _: None)
+    ready = telling.address if open_to_all else lambda _: None
+    return await play_all(parts, stage, telling.played, ready)
 
 
 def _control(parts: Sequence[Part], stage: Stage, telling: Telling) -> tuple[list[Played], bool]:

@@ -6,16 +6,18 @@ Logs that were captured elsewhere (HAR, or a folder of messages) are made journa
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TextIO
 
 from nps_conformance.captured.journal import imported
 from nps_conformance.captured.log import read_log
+from nps_conformance.captured.message import Log
 from nps_conformance.contractor_file import ContractorFile, load_contractor
 from nps_conformance.control import controlled
 from nps_conformance.judge import rules_sha256
 from nps_conformance.judge_run import judge_run
+from nps_conformance.kept_journal import Shelf
 from nps_conformance.known_failures import weighed
 from nps_conformance.plan import MODES
 from nps_conformance.rules._book import RULES
@@ -26,8 +28,8 @@ from nps_reports.writers.run_json import RunFileError, parse
 from nps_scenarios.loader import load_profile, scenario_names
 from nps_scenarios.problems import SetUpError
 from nps_simulator.clock import machine_now
-from nps_simulator.journal.entries import Entry, Opened
-from nps_simulator.journal.files import JournalDamagedError, read_journal, write_journal
+from nps_simulator.journal.entries import Entry
+from nps_simulator.journal.files import write_journal
 
 NAME: Final = "judge"
 SUMMARY: Final = "judge a journal again, or a log captured elsewhere"
@@ -79,18 +81,19 @@ def run(args: argparse.Namespace) -> int:
     if args.reports:
         make(args.reports)
     contractor = load_contractor(args.contractor) if args.contractor else None
-    journals = [entries for given in args.what for entries in _journals(given, args, contractor)]
-    controls = [_read(path) for given in args.what for path in control_paths(given)]
-    result = controlled(judge_run(journals), controls)
+    shelf = Shelf()
+    journals: list[Sequence[Entry]] = []
+    result = judge_run(_journals(args, contractor, shelf, journals))
+    controls = [shelf.journal(path) for given in args.what for path in control_paths(given)]
+    result = controlled(result, controls)
     if contractor:
         known = contractor.known_failures
         result = weighed(result, known, on=machine_now().date(), tried=_tried(result))
     report = Report(
         run=result,
         journals={
-            (first.scenario, first.mode): entries
-            for entries in journals
-            if isinstance(first := entries[0], Opened)
+            (played.scenario, played.mode): entries
+            for played, entries in zip(result.played, journals, strict=True)
         },
     )
     if args.reports:
@@ -102,14 +105,30 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _journals(
-    given: Path, args: argparse.Namespace, contractor: ContractorFile | None
-) -> list[Sequence[Entry]]:
-    """The journals that a path means; a captured log becomes one, and what is to be said of it is
-    said at once.
+    args: argparse.Namespace,
+    contractor: ContractorFile | None,
+    shelf: Shelf,
+    journals: list[Sequence[Entry]],
+) -> Iterator[Sequence[Entry]]:
+    """The entries of each journal that is meant, one after the other; what is to be kept of it goes
+    to `journals`.
     """
-    log = read_log(given)
-    if log is None:
-        return [_read(path) for path in journal_paths(given)]
+    for given in args.what:
+        log = read_log(given)
+        if log is None:
+            for path in journal_paths(given):
+                journals.append(shelf.journal(path))
+                yield shelf.entries(path)
+        else:
+            made = _imported(given, log, args, contractor)
+            journals.append(made)
+            yield made
+
+
+def _imported(
+    given: Path, log: Log, args: argparse.Namespace, contractor: ContractorFile | None
+) -> Sequence[Entry]:
+    """The journal that a captured log becomes; what is to be said of it is said at once."""
     claims = contractor.journaled() if contractor else {}
     made = imported(log, profile=load_profile(args.profile), claims=claims, whole=args.whole)
     sys.stderr.writelines(f"{given}: {note}\n" for note in made.notes)
@@ -120,7 +139,7 @@ def _journals(
             raise SetUpError(
                 f"{args.save}: cannot be written: {error.strerror or error}."
             ) from error
-    return [made.entries]
+    return made.entries
 
 
 def _tried(run: Run) -> Collection[str]:
@@ -155,15 +174,6 @@ def journal_paths(given: Path) -> list[Path]:
 def control_paths(given: Path) -> list[Path]:
     """The journals of the control run, if the path is the folder of a run that holds some."""
     return sorted((given / CONTROL / JOURNALS).glob("*.jsonl"))
-
-
-def _read(path: Path) -> Sequence[Entry]:
-    try:
-        return read_journal(path)
-    except JournalDamagedError as error:
-        raise SetUpError(f"{error}") from error
-    except OSError as error:
-        raise SetUpError(f"{path}: cannot be read: {error.strerror or error}.") from error
 
 
 def _tell(result: Run, out: TextIO) -> None:

@@ -12,6 +12,7 @@ from nps_conformance.certificate.issue import played_on
 from nps_conformance.certificate.rederive import as_written, judged_again
 from nps_conformance.commands.judge import JOURNALS, RUN, control_paths, journal_paths
 from nps_conformance.judge import judge
+from nps_conformance.kept_journal import read
 from nps_conformance.redaction.journals import Redaction
 from nps_conformance.redaction.pseudonyms import SHORTEST_KEY
 from nps_conformance.run_folder import CONTROL
@@ -20,7 +21,7 @@ from nps_reports.report import write_reports
 from nps_reports.writers.run_json import RunFileError, parse
 from nps_scenarios.problems import SetUpError
 from nps_simulator.journal.entries import Entry, Opened
-from nps_simulator.journal.files import JournalDamagedError, read_journal, write_journal
+from nps_simulator.journal.files import write_journal
 
 NAME: Final = "redact"
 SUMMARY: Final = "give the people in a journal other names, with the same verdicts"
@@ -109,25 +110,16 @@ def _beside(given: Path) -> Path:
 
 def _redacted(paths: Sequence[Path], key: bytes) -> list[_Journal]:
     redaction = Redaction(key)
-    read = [(path, _read(path)) for path in paths]
-    for _, entries in read:
+    originals = [(path, read(path)) for path in paths]
+    for _, entries in originals:
         redaction.learn(entries)
     journals = [
         _Journal(path=path, before=entries, after=redaction.redacted(entries))
-        for path, entries in read
+        for path, entries in originals
     ]
     for each in journals:
         _check_equal(each)
     return journals
-
-
-def _read(path: Path) -> Sequence[Entry]:
-    try:
-        return read_journal(path)
-    except JournalDamagedError as error:
-        raise SetUpError(f"{error}") from error
-    except OSError as error:
-        raise SetUpError(f"{path}: cannot be read: {error.strerror or error}.") from error
 
 
 def _check_equal(journal: _Journal) -> None:

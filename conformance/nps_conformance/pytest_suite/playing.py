@@ -8,6 +8,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,10 +19,11 @@ from nps_conformance.contractor_file import ContractorFile, load_contractor
 from nps_conformance.control import controlled, play_control
 from nps_conformance.judge import rules_sha256
 from nps_conformance.judge_run import judge_run
+from nps_conformance.kept_journal import Shelf
 from nps_conformance.known_failures import weighed
 from nps_conformance.plan import Part, Played, Stage, play_all
 from nps_conformance.rules._book import RULES
-from nps_conformance.run_folder import RUNS, fresh, keep_journal, prepare, reported, write
+from nps_conformance.run_folder import RUNS, fresh, kept, prepare, reported, write
 from nps_reports.record import Run, Verdict
 from nps_scenarios.problems import SetUpError
 from nps_simulator.clock import machine_now, monotonic
@@ -34,7 +36,7 @@ PLAY: Final = pytest.StashKey["Play"]()
 class Sandboxed:
     """What came of one sandbox. `excused` are known failures that hold still, with reasons."""
 
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
     verdicts: Mapping[str, Verdict]
     excused: Mapping[str, str]
 
@@ -53,6 +55,7 @@ class Play:
         self._played: dict[str, Played] = {}
         self._sandboxed: dict[str, Sandboxed] = {}
         self._controls: list[Sequence[Entry]] = []
+        self._shelf = Shelf()
 
     def sandboxed(self, name: str) -> Sandboxed:
         """Play this sandbox, or give what came of it. Raises SetUpError."""
@@ -62,10 +65,10 @@ class Play:
                 folder=self.folder,
                 rules_sha256=rules_sha256(),
                 at_a_time=1,
+                keep=partial(kept, self.folder, shelf=self._shelf),
             )
             (played,), _ = _play([self.parts[name]], stage)
             self._played[name] = played
-            keep_journal(self.folder, played)
             if played.problem:
                 raise SetUpError(f"{name} cannot be played: {played.problem}")
             self._sandboxed[name] = Sandboxed(
@@ -81,7 +84,7 @@ class Play:
 
     def _judged(self, played: Played) -> Run:
         """One sandbox as judged, after the control run if anything failed in it."""
-        run = judge_run([played.entries])
+        run = judge_run([tuple(played.entries)])
         if self._args.no_control:
             return run
         control = play_control(run, [played], self._contractor, self.folder, _play)
@@ -98,7 +101,7 @@ class Play:
         played = self._in_order()
         if not played:
             raise SetUpError("Nothing was played; ask for at least one test of a scenario.")
-        run = controlled(judge_run(each.entries for each in played), self._controls)
+        run = controlled(judge_run(tuple(each.entries) for each in played), self._controls)
         whole = len(played) == len(self.parts)
         tried = tried_rules(self._args, run) if whole else ()
         run = weighed(run, self._contractor.known_failures, on=self._began.date(), tried=tried)

@@ -9,13 +9,16 @@ import pytest
 
 from nps_conformance.commands.judge import journal_paths
 from nps_conformance.judge import judge
+from nps_conformance.plan import MODES
 from nps_scenarios.problems import SetUpError
 from nps_simulator.journal.files import read_journal, write_journal
+
+NPS = str(Path(sys.executable).with_name("nps"))
 
 
 def _nps(*words):
     return subprocess.run(
-        [str(Path(sys.executable).with_name("nps")), *words],
+        [NPS, *words],
         capture_output=True,
         text=True,
         timeout=120,
@@ -100,6 +103,21 @@ def test_reports_are_written_when_asked_for(played, tmp_path):
 
     there = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"run.json", "report.html", "junit.xml"} <= there
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of another kind")
+def test_a_journal_from_a_pipe_is_in_the_reports_as_one_from_a_file(played, tmp_path):
+    folder, _ = played
+    files = [folder / "journals" / f"duplicate-invoice-{mode}.jsonl" for mode in MODES]
+    _nps("judge", *map(str, files), "--reports", str(tmp_path / "files"))
+
+    words = ("/dev/stdin", str(files[1]), "--reports", str(tmp_path / "pipe"))
+    piped = files[0].read_bytes()
+    done = subprocess.run([NPS, "judge", *words], input=piped, timeout=120, check=False)
+
+    assert done.returncode in {0, 2}
+    for name in ("run.json", "report.html", "transcript.txt"):
+        assert (tmp_path / "pipe" / name).read_bytes() == (tmp_path / "files" / name).read_bytes()
 
 
 def test_the_plan_says_the_order_of_the_journals(played, tmp_path):

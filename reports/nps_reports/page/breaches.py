@@ -77,8 +77,9 @@ def _again(verdict: Verdict, again: Iterable[Violation]) -> list[str]:
 def _violation(
     verdict: Verdict, violation: Violation, report: Report, again: Iterable[Violation]
 ) -> Markup:
-    journal = report.journals.get((verdict.scenario, verdict.mode), ())
-    came = None if violation.message is None else journal[violation.message]
+    came = None
+    if violation.message is not None and violation.instead is not None:
+        came = report.journals[verdict.scenario, verdict.mode][violation.message]
     links: list[str] = []
     for seq in violation.entries:
         target = f"#{anchor(verdict.scenario, verdict.mode, seq)}"

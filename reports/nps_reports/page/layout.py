@@ -1,10 +1,12 @@
 """The page as a whole: verdict first, then breaches, what is missing, matrix, rules, messages."""
 
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
+from itertools import chain
 
 from nps_reports.page.breaches import breaches, known_failures, missing, to_run_next
 from nps_reports.page.coverage import coverage
-from nps_reports.page.markup import Markup, rows, tag
+from nps_reports.page.markup import Markup, pieces, rows, tag
 from nps_reports.page.matrix import matrix, rule_list
 from nps_reports.page.messages import messages
 from nps_reports.page.sequence import sequences
@@ -18,8 +20,8 @@ _HEADLINES = {
 }
 
 
-def page(report: Report) -> str:
-    """The whole document."""
+def page(report: Report) -> Iterator[str]:
+    """The whole document, in pieces: what grows with the messages is never held at once."""
     style, search = (
         files("nps_reports.page").joinpath(name).read_text("utf-8")
         for name in ("style.css", "search.js")
@@ -34,34 +36,45 @@ def page(report: Report) -> str:
         tag("title", f"{headline}: {name}"),
         tag("style", Markup(style)),
     ]
-    parts = [
-        ("breaches", "What was broken", breaches(report)),
-        ("known", "Known failures", known_failures(run)),
-        ("missing", "What is not decided", missing(run)),
-        ("next", "What to run next", to_run_next(report)),
-        ("matrix", "Rules and scenarios", matrix(run)),
+    parts: list[tuple[str, str, Iterable[Markup | None]]] = [
+        ("breaches", "What was broken", [breaches(report)]),
+        ("known", "Known failures", [known_failures(run)]),
+        ("missing", "What is not decided", [missing(run)]),
+        ("next", "What to run next", [to_run_next(report)]),
+        ("matrix", "Rules and scenarios", [matrix(run)]),
         ("sequence", "Works orders, message by message", sequences(report)),
-        ("unclear", "Messages without a clear reply", unclear(run)),
-        ("coverage", "What was tried", coverage(report)),
-        ("rules", "The rules", rule_list(run)),
+        ("unclear", "Messages without a clear reply", [unclear(run)]),
+        ("coverage", "What was tried", [coverage(report)]),
+        ("rules", "The rules", [rule_list(run)]),
         ("messages", "Messages", messages(report)),
     ]
-    there = [(id_, title, content) for id_, title, content in parts if content]
+    found = [(id_, title, _found(content)) for id_, title, content in parts]
+    there = [(id_, title, content) for id_, title, content in found if content is not None]
     links = [tag("li", tag("a", title, href=f"#{id_}")) for id_, title, _ in there]
-    body = [
-        tag("a", "Skip to the verdict", href="#verdict", class_="skip"),
-        tag("header", _verdict(report)),
-        tag("nav", tag("ul", links), aria_label="Parts of this report"),
-        _search(),
-        tag(
-            "main",
-            [tag("section", [tag("h2", title), content], id=id_) for id_, title, content in there],
-        ),
-        tag("footer", _footer(report)),
-        tag("script", Markup(search)),
-    ]
-    html = tag("html", [tag("head", head), tag("body", body)], lang="en-GB")
-    return f"<!DOCTYPE html>\n{html}\n"
+    sections = (
+        pieces("section", chain([tag("h2", title)], content), id=id_)
+        for id_, title, content in there
+    )
+    body = chain(
+        [
+            tag("a", "Skip to the verdict", href="#verdict", class_="skip"),
+            tag("header", _verdict(report)),
+            tag("nav", tag("ul", links), aria_label="Parts of this report"),
+            _search(),
+        ],
+        pieces("main", chain.from_iterable(sections)),
+        [tag("footer", _footer(report)), tag("script", Markup(search))],
+    )
+    yield "<!DOCTYPE html>\n"
+    yield from pieces("html", chain([tag("head", head)], pieces("body", body)), lang="en-GB")
+    yield "\n"
+
+
+def _found(content: Iterable[Markup | None]) -> Iterator[Markup] | None:
+    """The pieces of a part that say something; None when there are none."""
+    said = (each for each in content if each)
+    first = next(said, None)
+    return None if first is None else chain([first], said)
 
 
 def _search() -> Markup:

@@ -1,6 +1,6 @@
 """HTML that escapes what it is given: only `Markup` goes in as it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 _VOID = frozenset({"meta", "br", "input"})
@@ -29,14 +29,25 @@ def tag(name: str, content: Content = "", /, **attributes: str) -> Markup:
 
     An attribute of "" is left out.
     """
+    begun = _begun(name, attributes)
+    return Markup(begun if name in _VOID else f"{begun}{text(content)}</{name}>")
+
+
+def pieces(name: str, content: Iterable[Content], /, **attributes: str) -> Iterator[Markup]:
+    """The same element in pieces, for content that is too much to be held at once."""
+    yield Markup(_begun(name, attributes))
+    for each in content:
+        yield text(each)
+    yield Markup(f"</{name}>")
+
+
+def _begun(name: str, attributes: Mapping[str, str]) -> str:
     said = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
         for key, value in attributes.items()
         if value
     )
-    if name in _VOID:
-        return Markup(f"<{name}{said}>")
-    return Markup(f"<{name}{said}>{text(content)}</{name}>")
+    return f"<{name}{said}>"
 
 
 def rows(cells: Iterable[tuple[str, Content]]) -> Markup:

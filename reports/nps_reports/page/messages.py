@@ -1,6 +1,6 @@
 """The journals as people read them: one line for each entry, the messages to be opened."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from nps_reports.entry_text import told
 from nps_reports.page.markup import Markup, tag
@@ -15,19 +15,17 @@ def anchor(scenario: str, mode: str, seq: int) -> str:
     return f"e-{scenario}-{mode}-{seq}"
 
 
-def messages(report: Report) -> Markup:
-    """Every sandbox with its entries."""
+def messages(report: Report) -> Iterator[Markup]:
+    """Every sandbox with its entries, a piece for each."""
     named: dict[tuple[str, str], set[int]] = {}
     for verdict in report.run.verdicts:
         for violation in verdict.violations:
             key = (verdict.scenario, verdict.mode)
             named.setdefault(key, set()).update(violation.entries)
     everything = sum(each.exchanges for each in report.run.played) <= MOST_BODIES
-    return Markup(
-        "".join(
-            _sandbox(key, entries, None if everything else named.get(key, set()))
-            for key, entries in report.journals.items()
-        )
+    return (
+        _sandbox(key, entries, None if everything else named.get(key, set()))
+        for key, entries in report.journals.items()
     )
 
 

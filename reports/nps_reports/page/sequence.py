@@ -25,8 +25,8 @@ LINES: Final = tag("td", colspan="2", class_="arrows")
 LANES: Final = ("Facts", "Contractor", "NPS", "Landlord")
 
 
-def sequences(report: Report) -> Markup:
-    """A diagram for each works order of each sandbox; those with a breach are open."""
+def sequences(report: Report) -> Iterator[Markup]:
+    """A diagram for each works order, a piece for each sandbox; those with a breach are open."""
     broken = {
         (verdict.scenario, verdict.mode, violation.order): violation.message
         for verdict in report.run.verdicts
@@ -35,7 +35,7 @@ def sequences(report: Report) -> Markup:
     at_fault = {key[:2] for key in broken}
     everything = sum(len(entries) for entries in report.journals.values()) <= MOST_STEPS
     shown = [key for key in report.journals if everything or key in at_fault]
-    return Markup("".join(_sandbox(key, report.journals[key], broken) for key in shown))
+    return (_sandbox(key, report.journals[key], broken) for key in shown)
 
 
 def _sandbox(

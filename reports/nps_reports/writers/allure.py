@@ -10,6 +10,7 @@ rule goes on from run to run.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from itertools import groupby
 from typing import Any, Final
 
 import msgspec
@@ -36,21 +37,19 @@ Json = dict[str, Any]
 Journal = Mapping[int, Entry]
 
 
-def render_files(report: Report) -> Mapping[str, bytes]:
-    """All results and the messages they name."""
-    files: dict[str, bytes] = {}
-    journals = {
-        key: {entry.seq: entry for entry in entries} for key, entries in report.journals.items()
-    }
-    for verdict in report.run.verdicts:
-        journal = journals.get((verdict.scenario, verdict.mode), {})
-        result = _result(report, verdict, journal)
-        text = msgspec.json.format(msgspec.json.encode(result), indent=1)
-        files[f"{PREFIX}{result['uuid']}-result.json"] = text + b"\n"
-        for seq in sorted({seq for each in verdict.violations for seq in each.entries}):
-            if seq in journal:
-                files[_file(verdict, journal[seq])] = content(journal[seq])
-    return files
+def render_files(report: Report) -> Iterator[tuple[str, bytes]]:
+    """All results and the messages they name, sandbox by sandbox; only one of them is at hand."""
+    for key, verdicts in groupby(report.run.verdicts, lambda each: (each.scenario, each.mode)):
+        journal = {entry.seq: entry for entry in report.journals.get(key, ())}
+        attached: set[int] = set()
+        for verdict in verdicts:
+            result = _result(report, verdict, journal)
+            text = msgspec.json.format(msgspec.json.encode(result), indent=1)
+            yield f"{PREFIX}{result['uuid']}-result.json", text + b"\n"
+            proving = {seq for each in verdict.violations for seq in each.entries}
+            for seq in sorted((proving - attached) & journal.keys()):
+                yield _file(verdict, journal[seq]), content(journal[seq])
+            attached |= proving
 
 
 def _result(report: Report, verdict: Verdict, journal: Journal) -> Json:

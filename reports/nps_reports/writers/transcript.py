@@ -9,9 +9,14 @@ from nps_reports.record import Report, Verdict, Violation
 FILE: Final = "transcript.txt"
 
 
+def render_pieces(report: Report) -> Iterator[bytes]:
+    """The text line by line, in UTF-8, each ended by LF."""
+    return (f"{line}\n".encode() for line in _lines(report))
+
+
 def render(report: Report) -> bytes:
-    """The text, in UTF-8, its lines ended by LF."""
-    return ("\n".join(_lines(report)) + "\n").encode()
+    """The whole text."""
+    return b"".join(render_pieces(report))
 
 
 def _lines(report: Report) -> Iterator[str]:

@@ -1,4 +1,4 @@
-from nps_reports.page.markup import Markup, rows, tag, text
+from nps_reports.page.markup import Markup, pieces, rows, tag, text
 
 
 def test_text_is_escaped():
@@ -26,3 +26,9 @@ def test_a_void_element_has_no_end():
 
 def test_rows_leave_out_what_is_empty():
     assert rows([("A", "b"), ("C", "")]) == "<dl><dt>A</dt><dd>b</dd></dl>"
+
+
+def test_an_element_in_pieces_is_the_same_element():
+    content = ["a<", tag("b", "c")]
+
+    assert "".join(pieces("p", iter(content), id="x")) == tag("p", content, id="x")

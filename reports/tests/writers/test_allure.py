@@ -18,7 +18,7 @@ SEVERITIES = {"blocker", "critical", "normal", "minor", "trivial"}
 def results(report):
     """Results by rule."""
     files = render_files(report)
-    loaded = [json.loads(text) for name, text in files.items() if name.endswith("-result.json")]
+    loaded = [json.loads(text) for name, text in files if name.endswith("-result.json")]
     return {each["name"]: each for each in loaded}
 
 
@@ -63,7 +63,7 @@ def test_there_is_one_result_for_each_rule_in_each_sandbox(report):
     other = tuple(replace(each, mode="gullible") for each in verdicts)
     both = replace(report, run=replace(report.run, verdicts=(*verdicts, *other)))
 
-    files = [name for name in render_files(both) if name.endswith("-result.json")]
+    files = [name for name, _ in render_files(both) if name.endswith("-result.json")]
 
     assert len(files) == 4
     assert set(results(report)) == {"message-valid", "work-invoiced-once"}
@@ -103,14 +103,14 @@ def test_a_violation_is_a_step_with_the_messages_that_prove_it(report):
     assert step["name"].startswith("A second invoice")
     assert {"name": "fix", "value": "Invoice once."} in step["parameters"]
     assert [each["type"] for each in step["attachments"]] == ["text/plain", "application/json"]
-    files = render_files(report)
+    files = dict(render_files(report))
     message = files[step["attachments"][0]["source"]].decode()
     assert message.startswith("POST /s/small/ HTTP/1.1\nA: b\n\n<x>")
     assert "--- reply\n200 OK\n\n<y/>" in message
 
 
 def test_every_attachment_is_written_and_nothing_without_a_name_in_a_result(report):
-    files = render_files(report)
+    files = dict(render_files(report))
 
     named = {
         each["source"]
@@ -120,6 +120,16 @@ def test_every_attachment_is_written_and_nothing_without_a_name_in_a_result(repo
     }
     assert named == {name for name in files if not name.endswith("-result.json")}
     assert all(name.startswith(PREFIX) for name in files)
+
+
+def test_a_message_that_proves_several_breaches_is_written_once(report):
+    broken = report.run.verdicts[-1]
+    several = (broken, replace(broken, rule="invoice-sums-right"))
+
+    files = render_files(replace(report, run=replace(report.run, verdicts=several)))
+
+    names = [name for name, _ in files]
+    assert len(names) == len(set(names)) == 2 + len(broken.violations[0].entries)
 
 
 def test_what_was_broken_is_told_in_the_trace(report):
@@ -145,7 +155,7 @@ def test_without_an_environment_there_are_no_times(report):
 
 
 def test_the_same_run_gives_the_same_bytes(report):
-    assert render_files(report) == render_files(report)
+    assert list(render_files(report)) == list(render_files(report))
     assert FOLDER == "allure-results"
 
 
@@ -166,7 +176,7 @@ allure(["generate", results, "-o", out]).on("exit", (code) => process.exit(code)
 @pytest.mark.needs_tool("allure")
 def test_the_allure_command_renders_what_is_written(words, report, tmp_path):
     for each in (words, report):
-        for name, content in render_files(each).items():
+        for name, content in render_files(each):
             (tmp_path / "results").mkdir(exist_ok=True)
             (tmp_path / "results" / name).write_bytes(content)
     command = ["node", "-e", RENDER, "--", tmp_path / "results", tmp_path / "page"]

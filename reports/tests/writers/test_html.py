@@ -5,7 +5,7 @@ import msgspec
 import pytest
 from lxml import html
 
-from nps_reports.writers.html import render
+from nps_reports.writers.html import render, render_pieces
 from nps_simulator.journal.entries import Action, Instruction
 
 
@@ -269,3 +269,20 @@ def test_the_same_breach_of_an_order_is_told_once_and_counted_by_lines(report):
 
     assert len(page.xpath("//div[@class='violation']")) == 2
     assert "And once more." in page.xpath("//div[@class='violation']")[0].text_content()
+
+
+def test_the_page_comes_in_pieces_that_do_not_grow_with_the_sandboxes(report):
+    (entries,) = report.journals.values()
+    many = {(f"s{number:04}", "faithful"): entries for number in range(100)}
+
+    one, hundred = (list(render_pieces(each)) for each in (report, replace(report, journals=many)))
+
+    assert max(map(len, hundred)) == max(map(len, one))
+    assert b"".join(hundred).count(b"3 entries") == 100
+
+
+def test_a_part_that_says_nothing_is_left_out(report):
+    page = html.document_fromstring(render(replace(report, journals={})))
+
+    assert page.xpath("//section[@id='sequence' or @id='messages']") == []
+    assert page.xpath("//nav//a[@href='#sequence' or @href='#messages']") == []

@@ -169,6 +169,16 @@ class Sandboxes:
                 sandbox = self._open[name] = Sandbox(name, core, self._store)
         return sandbox
 
+    def forget(self, name: str) -> None:
+        """Lets go of the orders and the journal of a closed sandbox, which somebody else has now.
+
+        It goes on to be there, and closed. One that is open is left as it is.
+        """
+        sandbox, row = self.get(name), self._store.sandbox(name)
+        if sandbox is not None and sandbox.closed and row is not None:
+            del self._open[name]
+            self._store.forget(row.key)
+
     def names(self) -> tuple[str, ...]:
         """All names, in the order they were opened."""
         return self._store.sandbox_names()

@@ -154,6 +154,9 @@ class Store(Protocol):
         returns. Raises LostError when what was written is lost already.
         """
 
+    def forget(self, key: int) -> None:
+        """Lets go of all that a sandbox holds but its row: for one that is closed."""
+
     def settle(self) -> None:
         """Commits the turn now when no loop is running; otherwise the loop will."""
 

@@ -45,6 +45,13 @@ _PUT_KEY: Final = (
     "INSERT INTO keys (sandbox, contractor, reference, operation, fingerprint, reply, seq) "
     "VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
+_FORGET: Final = (
+    "DELETE FROM orders WHERE sandbox = ?",
+    "DELETE FROM appointments WHERE sandbox = ?",
+    "DELETE FROM invoices WHERE sandbox = ?",
+    "DELETE FROM keys WHERE sandbox = ?",
+)
+_FORGET_ENTRIES: Final = "DELETE FROM journal WHERE place >= ? AND place < ?"
 _ENTRIES_AT_ONCE: Final = 500
 
 
@@ -225,6 +232,21 @@ class SqliteStore:
         """Writes a used key."""
         values = (row.contractor, row.reference, row.operation, row.fingerprint, row.reply, row.seq)
         self._group.write(writer, _PUT_KEY, (writer.key, *values))
+
+    def forget(self, key: int) -> None:
+        """Lets go of what a sandbox holds; the room is used again, by those that come after."""
+        self.flush()
+        start = key << SEQ_BITS
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            for statement in _FORGET:
+                self._connection.execute(statement, (key,))
+            self._connection.execute(_FORGET_ENTRIES, (start, start + (1 << SEQ_BITS)))
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise explained(error, self._database) from error
 
     def committed(self, writer: Writer) -> Commit:
         """The commit of what the writer has written."""

@@ -9,6 +9,7 @@ from nps_scenarios.profile import Profile
 from nps_simulator.journal.chain import START, canonical, link
 from nps_simulator.journal.entries import Action, ClockMoved, Exchange, Opened
 from nps_simulator.sandbox.definition import Account
+from nps_simulator.sandbox.sandbox import SandboxClosed
 from nps_simulator.sandbox.sandboxes import OpeningError, Sandboxes
 from nps_simulator.store.protocol import LostError, StoreError
 
@@ -279,3 +280,34 @@ def test_what_follows_a_failed_act_in_the_same_turn_of_the_loop_stands(office):
 
     assert [each.name for each in line.entries(Action)] == ["raise_order"] * 2  # one by the script
     assert chained(office, line)
+
+
+def test_a_closed_sandbox_that_is_forgotten_is_there_and_closed_and_the_others_are_as_they_were(
+    office,
+):
+    one, two, three = (office.open().issued() for _ in range(3))
+    journals = [each.entries() for each in (one, three)]
+    orders = [each.sandbox.orders() for each in (one, three)]
+    two.sandbox.close("script")
+    order = two.number("tap")
+
+    office.sandboxes.forget(two.sandbox.name)
+
+    again = office.sandboxes.get(two.sandbox.name)
+    assert again is not two.sandbox
+    assert (again.closed, again.account("acme", "acme-pass")) == ("script", "acme")
+    assert (list(again.entries()), again.order(order), again.orders()) == ([], None, ())
+    assert [each.entries() for each in (one, three)] == journals
+    assert [each.sandbox.orders() for each in (one, three)] == orders
+    with pytest.raises(SandboxClosed):
+        again.begin_round(1)
+
+
+def test_an_open_sandbox_is_not_forgotten(office):
+    line = office.open().issued()
+    entries = line.entries()
+
+    office.sandboxes.forget(line.sandbox.name)
+
+    assert office.sandboxes.get(line.sandbox.name) is line.sandbox
+    assert line.entries() == entries
