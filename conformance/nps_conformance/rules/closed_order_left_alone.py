@@ -79,5 +79,5 @@ def _violation(story: Story, told: int, wrong: Call) -> Violated:
 def _kept(story: Story, told: int) -> Occasion:
     kinds = {"month_end", "work_finished"}  # these tempt to what other rules judge
     return withstood(
-        story, told, (each.seq for each in story.instructions if each.kind not in kinds)
+        story, told, [each.seq for each in story.instructions if each.kind not in kinds]
     )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from nps_conformance.evidence.facts import invoice_runs, rejected_invoices, runs_of
-from nps_conformance.evidence.knowledge import Scope, latest, scope_before, status_before
-from nps_conformance.evidence.model import COMPLETE, INVOICE, Call, Evidence, Story
+from nps_conformance.evidence.knowledge import latest, scope_before, status_before
+from nps_conformance.evidence.model import COMPLETE, INVOICE, Call, Evidence, Scope, Story
 from nps_conformance.rules._rule import (
     Kind,
     Level,

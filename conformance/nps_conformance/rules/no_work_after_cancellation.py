@@ -78,5 +78,5 @@ def _violation(story: Story, told: int, wrong: Call) -> Violated:
 
 def _kept(story: Story, told: int) -> Occasion:
     return withstood(
-        story, told, (each.seq for each in story.instructions if each.kind != "remark")
+        story, told, [each.seq for each in story.instructions if each.kind != "remark"]
     )

@@ -86,4 +86,4 @@ def _violation(story: Story, told: int, wrong: Call) -> Violated:
 
 
 def _kept(story: Story, told: int) -> Occasion:
-    return withstood(story, told, (each.seq for each in story.instructed(*FACTS)))
+    return withstood(story, told, [each.seq for each in story.instructed(*FACTS)])
