@@ -1,9 +1,18 @@
 """What a contractor knew of an order at an entry, and whether an occasion came to proof."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from nps_conformance.evidence.model import Listing, Scope, Story, Telling, View
+from nps_conformance.evidence.model import (
+    APPOINTMENT_STATUS,
+    Call,
+    Listing,
+    Scope,
+    Story,
+    Telling,
+    View,
+)
 from nps_conformance.evidence.pace import within
 
 FINAL_APPOINTMENT = frozenset({"CMP", "BRK", "CAN", "NAC"})
@@ -23,6 +32,11 @@ def status_before(tellings: tuple[Telling, ...], seq: int) -> str:
     return told.status if told else ""
 
 
+def first_told(tellings: Iterable[Telling], *statuses: str) -> int | None:
+    """The first entry that told one of these statuses; None when none did."""
+    return next((each.seq for each in tellings if each.status in statuses), None)
+
+
 def told_since(tellings: tuple[Telling, ...], seq: int, *statuses: str) -> int | None:
     """Since which entry one of these statuses stands as last told before entry `seq`; None when
     another does, or none was told.
@@ -34,6 +48,14 @@ def told_since(tellings: tuple[Telling, ...], seq: int, *statuses: str) -> int |
 def standing_since(story: Story) -> int:
     """When the contractor was first told the status it was told last: after a hold, the release."""
     return story.statuses[-1].since
+
+
+def says_again(story: Story, call: Call) -> bool:
+    """Whether a report gives a visit the status that it has, as last told; which is harmless."""
+    if call.operation != APPOINTMENT_STATUS:
+        return False
+    told = latest(story.appointments.get(call.request.appointment_reference, ()), call.seq)
+    return told is not None and told.status == call.request.status_code
 
 
 def view_before(story: Story, seq: int) -> View | None:

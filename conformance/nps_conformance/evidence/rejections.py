@@ -1,7 +1,7 @@
 """What a contractor asked for in vain, and what of it a report takes up all the same."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -38,33 +38,43 @@ class _InVain:
     """What was asked for in vain for one line."""
 
     def __init__(self, spans: Iterable[_Span]) -> None:
-        self._asked = tuple(spans)  # in the order of the variations
-        self._told = sorted(self._asked, key=lambda each: each.rejected.told)
-        self._of: defaultdict[Decimal | None, list[_Span]] = defaultdict(list)
+        self._asked = deque(spans)  # in the order of the variations
+        self._told = deque(sorted(self._asked, key=lambda each: each.rejected.told))
+        self._of: defaultdict[Decimal | None, deque[_Span]] = defaultdict(deque)
         for each in self._told:
             self._of[each.quantity].append(each)
 
     def of(self, quantity: Decimal | None, seq: int) -> Rejected | None:
         """The variation of a quantity that was told rejected first, as told before entry `seq`."""
-        return _first(self._of.get(quantity, ()), seq)
+        spans = self._of.get(quantity)
+        return None if spans is None else next(_holding(spans, seq), None)
 
     def any(self, seq: int) -> Rejected | None:
         """The one of all quantities that was told rejected first; of several told at once that of
         the quantity that was asked for first.
         """
-        earliest = _first(self._told, seq)
+        earliest = next(_holding(self._told, seq), None)
         if earliest is None:
             return None
-        firsts = (self.of(each.quantity, seq) for each in self._asked if each.holds(seq))
+        firsts = (self.of(each.quantity, seq) for each in _standing(self._asked, seq))
         return next((each for each in firsts if each and each.told == earliest.told), None)
 
 
-def _first(spans: Iterable[_Span], seq: int) -> Rejected | None:
-    return next((each.rejected for each in spans if each.holds(seq)), None)
+def _standing(spans: deque[_Span], seq: int) -> Iterator[_Span]:
+    """Those that hold at an entry. What is over is dropped from the front: entries ascend."""
+    while spans and spans[0].end < seq:
+        spans.popleft()
+    return (each for each in spans if each.holds(seq))
+
+
+def _holding(spans: deque[_Span], seq: int) -> Iterator[Rejected]:
+    return (each.rejected for each in _standing(spans, seq))
 
 
 class Rejections:
-    """What was asked for in vain on an order, and was told so."""
+    """What was asked for in vain on an order, and was told so; the entries that are asked about
+    ascend.
+    """
 
     def __init__(self, story: Story) -> None:
         self._story = story

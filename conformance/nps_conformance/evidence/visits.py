@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from datetime import date
+from heapq import heappop, heappush
 
 from nps_conformance.evidence.knowledge import (
     FINAL_APPOINTMENT,
@@ -95,7 +96,7 @@ class Standing:
         self._visits = Visits(story)
         self._ranks = {reference: rank for rank, reference in enumerate(story.appointments)}
         self._news = deque(sorted(self._visits.told()))
-        self._open: set[str] = set()
+        self._open: list[tuple[int, str]] = []  # a heap by rank
         self._replaced: set[str | None] = set()
 
     def replaced(self, reference: str | None) -> None:
@@ -105,9 +106,22 @@ class Standing:
     def beside(self, reference: str | None, seq: int) -> str | None:
         """The first visit besides `reference` that stood open, as last told before entry `seq`."""
         while self._news and self._news[0][0] < seq:
-            self._open.add(self._news.popleft()[1])
-        self._open = {
-            each for each in self._open - self._replaced if self._visits.stands(each, seq)
-        }
-        others = self._open - {reference}
-        return min(others, key=self._ranks.__getitem__, default=None)
+            told = self._news.popleft()[1]
+            heappush(self._open, (self._ranks[told], told))
+        aside = self._first(seq)
+        if aside is None or aside[1] != reference:
+            return None if aside is None else aside[1]
+        while self._open and self._open[0] == aside:
+            heappop(self._open)
+        found = self._first(seq)
+        heappush(self._open, aside)
+        return None if found is None else found[1]
+
+    def _first(self, seq: int) -> tuple[int, str] | None:
+        """The first that stands. Those that do not are dropped, until something is told of them."""
+        while self._open:
+            each = self._open[0][1]
+            if each not in self._replaced and self._visits.stands(each, seq):
+                return self._open[0]
+            heappop(self._open)
+        return None

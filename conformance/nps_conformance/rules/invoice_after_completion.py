@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from nps_conformance.evidence.knowledge import state_as_told
+from nps_conformance.evidence.knowledge import first_told, state_as_told
 from nps_conformance.evidence.model import COMPLETE, INVOICE, Call, Evidence, Story
 from nps_conformance.rules._rule import (
     Kind,
@@ -32,7 +32,7 @@ DONE = frozenset({"COM", "CLO"})
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """A works order is invoiced only after its completion was accepted."""
     for story in evidence.stories:
-        done = next((each.seq for each in story.statuses if each.status in DONE), None)
+        done = first_told(story.statuses, *DONE)
         completions = list(story.calls_of(COMPLETE))
         unclear = next((call.seq for call in completions if call.unclear), None)
         tried = [call.seq for call in completions]

@@ -7,9 +7,10 @@ from math import inf
 from typing import Final
 
 from nps_conformance.evidence.knowledge import (
+    first_told,
     latest,
+    says_again,
     state_as_told,
-    status_before,
     told_since,
     view_before,
 )
@@ -21,7 +22,7 @@ from nps_conformance.evidence.model import (
     Evidence,
     Story,
 )
-from nps_conformance.evidence.pace import within
+from nps_conformance.evidence.pace import following, within
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -54,7 +55,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     landlord has refused it for the hold.)
     """
     for story in evidence.stories:
-        held = next((told.seq for told in story.statuses if told.status == "HLD"), None)
+        held = first_told(story.statuses, "HLD")
         if held is None:
             continue
         broken = False
@@ -79,6 +80,7 @@ class _Known:
         for call in story.calls:
             if call.unclear:
                 self.unclear.setdefault((call.operation, call.request), call.seq)
+        self.ends = [told.seq for told in story.statuses if told.status != "HLD"]
         self.begun = list(story.instructed(*BEGUN))
         self.finished = list(story.instructed(*FINISHED))
         self._first: dict[tuple[int, bool], tuple[float, float]] = {}
@@ -90,19 +92,24 @@ class _Known:
         if (told, ends) not in self._first:
             kind = self.finished if ends else self.begun
             self._first[told, ends] = (
-                min(
-                    _first(self.story, facts, told, before=True) for facts in (kind, self.finished)
-                ),
-                _first(self.story, kind, told, before=False),
+                min(_first(self, facts, told, before=True) for facts in (kind, self.finished)),
+                _first(self, kind, told, before=False),
             )
         return self._first[told, ends]
 
 
-def _first(story: Story, facts: Sequence[Instruction], told: int, *, before: bool) -> float:
-    """The first of the facts that happened before the hold was told, or did not."""
+def _first(known: _Known, facts: Sequence[Instruction], told: int, *, before: bool) -> float:
+    """The first of the facts, up to the end of a hold, that happened before it was told, or did
+    not.
+    """
     at = 0 if before else bisect_left(facts, told, key=lambda each: each.seq)
-    found = (each.seq for each in islice(facts, at, None) if _before(story, each, told) == before)
-    return next(found, inf)
+    end = following(known.ends, told)
+    for each in islice(facts, at, None):
+        if end is not None and each.seq > end:
+            break
+        if _before(known.story, each, told) == before:
+            return each.seq
+    return inf
 
 
 def _works(known: _Known, call: Call, told: int) -> bool:
@@ -143,11 +150,9 @@ def _refused(known: _Known, told: int, seq: int) -> bool:
 
 
 def _at_work(story: Story, call: Call) -> bool:
-    if call.operation != APPOINTMENT_STATUS or call.request is None:
+    if call.operation != APPOINTMENT_STATUS:
         return False
-    tellings = story.appointments.get(call.request.appointment_reference, ())
-    known = status_before(tellings, call.seq)  # to say it again is harmless
-    return call.request.status_code in AT_WORK - {known}
+    return call.request.status_code in AT_WORK and not says_again(story, call)
 
 
 def _released(known: _Known, call: Call) -> bool:

@@ -4,7 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from nps_conformance.evidence.facts import Terms, Tries
-from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT, state_as_told, status_before
+from nps_conformance.evidence.knowledge import (
+    FINAL_APPOINTMENT,
+    first_told,
+    state_as_told,
+    status_before,
+)
 from nps_conformance.evidence.model import (
     APPOINT,
     APPOINTMENT_STATUS,
@@ -43,7 +48,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     cancelled or without access. None is left booked or attended.
     """
     for story in evidence.stories:
-        completed = next((each.seq for each in story.statuses if each.status in DONE), None)
+        completed = first_told(story.statuses, *DONE)
         if completed is None:
             continue
         dropped = _dropped(story)
