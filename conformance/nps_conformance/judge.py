@@ -212,7 +212,7 @@ def _violation(each: Violated, exchanges: _Exchanges) -> Violation:
         order=each.order,
         came=each.came,
         legal=each.legal,
-        state=each.state,
+        state=str(each.state),
         fix=each.fix,
         xpath=path,
         line=line,

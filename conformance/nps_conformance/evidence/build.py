@@ -14,6 +14,7 @@ from nps_conformance.evidence.model import (
     DETAILS,
     INVOICE,
     POLL,
+    RECEIPT,
     WORK,
     Call,
     Evidence,
@@ -22,6 +23,7 @@ from nps_conformance.evidence.model import (
     View,
 )
 from nps_conformance.evidence.pace import Pace, lively
+from nps_conformance.evidence.scopes import scopes
 from nps_conformance.evidence.tellings import tell
 from nps_scenarios.problems import SetUpError
 from nps_simulator.journal.entries import (
@@ -190,6 +192,9 @@ class _Gathering:
             statuses=told.statuses,
             appointments=told.appointments,
             variations=told.variations,
+            scopes=scopes(order.views, told.variations),
+            receipts=tuple(c.seq for c in order.calls if c.operation == RECEIPT and c.told_success),
+            last_work=next((c.seq for c in reversed(order.calls) if c.operation in WORK), -1),
             pace=pace,
         )
 

@@ -1,27 +1,20 @@
 """What a fact of the world asks of a contractor: when a report on it is due, and of which visit."""
 
-from bisect import bisect_left
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from nps_conformance.evidence.knowledge import (
-    FINAL_APPOINTMENT,
-    OPEN_ORDER,
-    latest,
-    status_before,
-    view_before,
-)
+from nps_conformance.evidence.knowledge import OPEN_ORDER, status_before
 from nps_conformance.evidence.model import (
-    APPOINT,
     APPOINTMENT_STATUS,
     NON_ACCESS,
-    RECEIPT,
     Call,
     Evidence,
     Story,
 )
+from nps_conformance.evidence.pace import following
 from nps_simulator.journal.entries import Instruction
 
 # Facts that say what became of a visit.
@@ -91,72 +84,90 @@ class Term:
     until: int | None
 
 
-def term(story: Story, seq: int, allowed: frozenset[str] = OPEN_ORDER) -> Term | None:
-    """The term of a report on what entry `seq` told; None when it could never be made: the order
-    was not received, or did not have one of the allowed statuses any more, as last told.
+class Terms:
+    """The terms of reports on an order, which can be made while it is received and, as last told,
+    has one of the allowed statuses.
     """
-    received = next((call.seq for call in story.calls_of(RECEIPT) if call.told_success), None)
-    if received is None:
-        return None
-    since, until = max(seq, received), None
-    if status_before(story.statuses, since + 1) not in allowed:
-        until = since
-    for told in story.statuses:
-        if told.seq <= since:
-            continue
-        if told.status not in allowed:
-            until = until or told.seq
-        elif until is not None:  # it could be made again
-            since, until = told.seq, None
-    return None if until == since else Term(since=since, until=until)
+
+    def __init__(self, story: Story, allowed: frozenset[str] = OPEN_ORDER) -> None:
+        self._story = story
+        self._allowed = allowed
+        self._opened = self._closed = -1  # the last entries from which it could be made, or not
+        before = False
+        for told in story.statuses:
+            if (told.status in allowed) != before:
+                before = not before
+                if before:
+                    self._opened = told.seq
+                else:
+                    self._closed = told.seq
+
+    def of(self, seq: int) -> Term | None:
+        """The term of a report on what entry `seq` told; None when it could never be made."""
+        if not self._story.receipts:
+            return None
+        since = max(seq, self._story.receipts[0])
+        if self._opened > since:  # it could be made again
+            since = self._opened
+        elif status_before(self._story.statuses, since + 1) not in self._allowed:
+            return None
+        return Term(since=since, until=self._closed if self._closed > since else None)
 
 
-def visit_days(story: Story, seq: int) -> Mapping[str, date]:
-    """The day of each visit as last told before entry `seq`, by the landlord's reference. (Looked
-    for from there backwards: commonly the last details show all.)
-    """
-    missing = {reference for reference, told in story.appointments.items() if told[0].seq < seq}
-    found: dict[str, date] = {}
-    views = bisect_left(story.views, seq, key=lambda each: each.seq)
-    calls = bisect_left(story.calls, seq, key=lambda each: each.seq)
-    while missing and calls:
-        calls -= 1
-        call = story.calls[calls]
-        if views and story.views[views - 1].seq == call.seq:
-            views -= 1
-            for each in story.views[views].details.appointments:
-                if each.appointment_reference in missing:
-                    missing.remove(each.appointment_reference)
-                    found[each.appointment_reference] = each.appointment_date
-        elif call.operation == APPOINT and call.told_success:
-            reference = call.reply.appointment_reference
-            if reference in missing:
-                missing.remove(reference)
-                found[reference] = call.request.appointment_date
-    return {reference: found[reference] for reference in story.appointments if reference in found}
+class Tries:
+    """Calls that each could settle something, such as the bookings of an order; they ascend."""
+
+    def __init__(self, calls: Iterable[Call]) -> None:
+        self._all: list[int] = []
+        self._taken: list[int] = []
+        for call in calls:
+            self._all.append(call.seq)
+            if call.effective or call.unclear:
+                self._taken.append(call.seq)
+
+    def taken_after(self, seq: int) -> int | None:
+        """The first one after entry `seq` that was done, or may have been."""
+        return following(self._taken, seq)
+
+    def between(self, start: int, end: int | None = None) -> tuple[int, ...]:
+        """All after entry `start` and before entry `end`."""
+        return tuple(self._all[bisect_right(self._all, start) : self._before(end)])
+
+    def last(self, start: int, end: int | None = None) -> int | None:
+        """The last of these."""
+        at = self._before(end)
+        return self._all[at - 1] if at and self._all[at - 1] > start else None
+
+    def _before(self, end: int | None) -> int:
+        return len(self._all) if end is None else bisect_left(self._all, end)
 
 
-def visits_of(story: Story, day: date, seq: int) -> Mapping[str, str]:
-    """The visits of a day, each with its status, as last told before entry `seq`."""
-    return {
-        reference: status_before(story.appointments.get(reference, ()), seq)
-        for reference, booked in visit_days(story, seq).items()
-        if booked == day
-    }
+class Moments:
+    """When told facts happened; they are taken in one after the other."""
 
+    def __init__(self) -> None:
+        self._first: dict[datetime, Instruction] = {}
+        self._times: list[datetime] = []  # ascending
 
-def open_visits(story: Story, seq: int) -> Mapping[str, date]:
-    """The days of the visits that stood open, as last told before entry `seq`; none that a booking
-    named and later details left out.
-    """
-    view = view_before(story, seq)
-    shown = view.details.appointments if view else ()
-    there = {each.appointment_reference for each in shown}
-    found: dict[str, date] = {}
-    for reference, day in visit_days(story, seq).items():
-        told = latest(story.appointments.get(reference, ()), seq)
-        if told is None or told.status in FINAL_APPOINTMENT:
-            continue
-        if view is None or told.seq > view.seq or reference in there:
-            found[reference] = day
-    return found
+    def tell(self, fact: Instruction) -> None:
+        """Takes in a fact; of several at one time the first counts."""
+        time = occurred(fact)
+        if time not in self._first:
+            self._first[time] = fact
+            insort(self._times, time)
+
+    def near(self, time: datetime) -> Instruction | None:
+        """The fact told first of those that happened about that time."""
+        since = bisect_left(self._times, time - NEAR)
+        until = bisect_right(self._times, time + NEAR)
+        return self._told_first(self._times[since:until])
+
+    def nearest(self, time: datetime) -> Instruction | None:
+        """The fact that happened nearest to that time; of two as near the one told first."""
+        at = bisect_left(self._times, time)
+        times = self._times[max(0, at - 1) : at + 1]
+        apart = min((abs(each - time) for each in times), default=None)
+        return self._told_first([each for each in times if abs(each - time) == apart])
+
+    def _told_first(self, times: Iterable[datetime]) -> Instruction | None:
+        return min((self._first[each] for each in times), key=lambda each: each.seq, default=None)

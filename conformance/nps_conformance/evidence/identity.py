@@ -90,12 +90,6 @@ def mark(call: Call) -> Mark:
     return call.operation, call.reference
 
 
-def recorded(call: Call, details: WorksOrderDetails) -> bool:
-    """Whether the details of its order show that a write was recorded."""
-    wanted = mark(call)
-    return any(each == wanted for each in marks(details))
-
-
 def undone(call: Call, details: WorksOrderDetails) -> bool:
     """Whether the details show that what a write asked for has come to nothing since, so that
     asking for it once more is another event: it was rejected, or the visit is over.

@@ -3,11 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from nps_conformance.evidence.pace import Pace
 from nps_simulator.journal.entries import Action, Delivery, Exchange, Finding, Instruction
-from nps_simulator.messages.request_works_order_details import WorksOrderDetails
+from nps_simulator.messages.request_works_order_details import LineDetails, WorksOrderDetails
 
 POLL: Final = "RequestWorksOrders"
 DETAILS: Final = "RequestWorksOrderDetails"
@@ -145,6 +146,25 @@ class Requested:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeLine:
+    """One line as a variation made it; a rate or tax code of None was never told."""
+
+    line_number: int
+    quantity: Decimal
+    unit_rate: Decimal | None
+    tax_code: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """A version as entry `seq` told it: its number, and its lines by number."""
+
+    seq: int
+    version: int
+    lines: Mapping[int, LineDetails | ScopeLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """One order as one contractor lived it, each tuple in the order of the journal."""
 
@@ -158,6 +178,9 @@ class Story:
     statuses: tuple[Telling, ...]  # of the order, as views and replies told it
     appointments: Mapping[str, tuple[Telling, ...]]  # by reference
     variations: tuple[Requested, ...]
+    scopes: tuple[Scope, ...]  # as views told them, and the replies that applied variations
+    receipts: tuple[int, ...]  # the entries of those that were told taken
+    last_work: int  # the entry of the last call that only a contractor that works makes, or -1
     pace: Pace
 
     def calls_of(self, *operations: str) -> Iterator[Call]:
@@ -168,6 +191,11 @@ class Story:
         """The calls after entry `start` and before entry `end`."""
         at = bisect_right(self.calls, start, key=lambda each: each.seq)
         return self.calls[at : bisect_left(self.calls, end, key=lambda each: each.seq)]
+
+    def acted_between(self, start: int, end: int) -> bool:
+        """Whether the landlord did something after entry `start` and before entry `end`."""
+        at = bisect_right(self.actions, start, key=lambda each: each.seq)
+        return at < len(self.actions) and self.actions[at].seq < end
 
     def acts_of(self, *operations: str) -> Iterator[Call]:
         """The same without the very same message again, which does nothing."""

@@ -1,12 +1,31 @@
 """Time as rules count it: polls, rounds and signs of life. Seconds prove nothing."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
 def after(seqs: tuple[int, ...], seq: int) -> int:
     """How many of the ascending numbers are above `seq`."""
     return len(seqs) - bisect_right(seqs, seq)
+
+
+def following(seqs: Sequence[int], seq: int) -> int | None:
+    """The first of the ascending numbers that is above `seq`."""
+    at = bisect_right(seqs, seq)
+    return seqs[at] if at < len(seqs) else None
+
+
+def preceding(seqs: Sequence[int], seq: int) -> int | None:
+    """The last of the ascending numbers that is below `seq`."""
+    at = bisect_left(seqs, seq)
+    return seqs[at - 1] if at else None
+
+
+def within(seqs: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of the ascending numbers is above `start` and below `end`."""
+    at = bisect_right(seqs, start)
+    return at < len(seqs) and seqs[at] < end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,12 @@
 """While which entries a variation waited for the landlord, as the contractor was told."""
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, islice
 from math import inf
 
-from nps_conformance.evidence.model import RECEIPT, Listing, Requested, Story
+from nps_conformance.evidence.model import Listing, Requested, Story
+from nps_conformance.evidence.pace import following, within
 
 _DECISIONS = frozenset({"VAR", "REJ"})  # change types on the list that say a variation was decided
 
@@ -30,16 +29,19 @@ class Waits:
         lists = _Lists(story)
         found = [wait for asked in story.variations for wait in _waits(asked, lists)]
         self._waits = tuple(sorted(found, key=lambda each: each.start))
-        self._ends = list(accumulate((_end(each) for each in self._waits), max))
+        self._longer: list[int] = []  # for each the place of the nearest before it that ends later
+        for place, wait in enumerate(self._waits):
+            before = place - 1
+            while before >= 0 and _end(self._waits[before]) <= _end(wait):
+                before = self._longer[before]
+            self._longer.append(before)
 
     def at(self, seq: int) -> Wait | None:
-        """One that is on at entry `seq`, as told before it."""
+        """The latest of those that are on at entry `seq`, as told before it."""
         at = bisect_left(self._waits, seq, key=lambda each: each.start) - 1
-        while at >= 0 and self._ends[at] > seq:  # the longest of those that began by then
-            if _end(self._waits[at]) > seq:
-                return self._waits[at]
-            at -= 1
-        return None
+        while at >= 0 and _end(self._waits[at]) <= seq:
+            at = self._longer[at]
+        return self._waits[at] if at >= 0 else None
 
     def first(self) -> Iterator[Wait]:
         """The first wait of each variation."""
@@ -65,36 +67,24 @@ def _waits(asked: Requested, lists: "_Lists") -> Iterator[Wait]:
 
 class _Lists:
     """What lists told of decisions about variations. A list that names the order with a decision
-    (`VAR`, `REJ`) tells so before the details were read.
+    (`VAR`, `REJ`) tells so before the details were read; not one that only repeats what it had told
+    before, for want of a receipt.
     """
 
     def __init__(self, story: Story) -> None:
-        self.receipts = [call.seq for call in story.calls_of(RECEIPT) if call.told_success]
-        self.told: defaultdict[tuple[int | None, str | None], list[int]] = defaultdict(list)
+        self.news: list[int] = []
+        told: dict[tuple[int | None, str | None], int] = {}  # the last entries that told the same
         for each in story.listings:
-            self.told[_news(each)].append(each.seq)
-        self.decisions = [each for each in story.listings if each.change_type in _DECISIONS]
+            before = told.get(_news(each), -1)
+            told[_news(each)] = each.seq
+            repeated = before >= 0 and not within(story.receipts, before, each.seq)
+            if each.change_type in _DECISIONS and not repeated:
+                self.news.append(each.seq)
 
     def decided(self, since: int) -> int | None:
-        """The first list after entry `since` that told of a decision; not one that only repeats
-        what it had told before, for want of a receipt.
-        """
-        at = bisect_left(self.receipts, since)
-        confirmed = self.receipts[at - 1] if at else -1
-        after = bisect_right(self.receipts, since)
-        receipt = self.receipts[after] if after < len(self.receipts) else inf
-        first = bisect_right(self.decisions, since, key=lambda each: each.seq)
-        for each in islice(self.decisions, first, None):
-            if each.seq > receipt or not _within(self.told[_news(each)], confirmed, since):
-                return each.seq
-        return None
+        """The first list after entry `since` that told of a decision."""
+        return following(self.news, since)
 
 
 def _news(listing: Listing) -> tuple[int | None, str | None]:
     return listing.version, listing.change_type
-
-
-def _within(seqs: Sequence[int], start: int, end: int) -> bool:
-    """Whether one of the ascending entries is after `start` and before `end`."""
-    at = bisect_right(seqs, start)
-    return at < len(seqs) and seqs[at] < end

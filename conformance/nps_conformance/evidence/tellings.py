@@ -1,6 +1,7 @@
 """What a contractor was told about one order, and from which entry on it could know."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -40,11 +41,55 @@ class _Variation:
     tellings: list[Telling] = field(default_factory=list)
 
 
+class _Variations:
+    """The variations that were asked for so far."""
+
+    def __init__(self) -> None:
+        self.asked: list[_Variation] = []
+        self.named: defaultdict[str, list[_Variation]] = defaultdict(list)  # by reference
+        self.standing: dict[str, object] = {}  # references of which a status was told, not undone
+
+    def ask(self, call: Call) -> None:
+        """Takes in a request for one, and what its reply told."""
+        asked = _Variation(call=call)
+        if call.told_success:
+            asked.number = call.reply.variation_number
+            status = _OUTCOMES.get(call.reply.outcome or "")
+            if status:
+                append(asked.tellings, call.seq, status)
+                self.standing[call.reference] = None
+        self.asked.append(asked)
+        self.named[call.reference].append(asked)
+
+    def read(self, view: View) -> None:
+        """Takes in details: what they show, and that there is no other."""
+        shown = {each.external_reference: each for each in view.details.variations}
+        for reference in [each for each in self.standing if each not in shown]:
+            del self.standing[reference]
+            for asked in self.named[reference]:
+                _tell(asked, view.seq, NOT_SHOWN)
+        for reference, found in shown.items():
+            same = self.named.get(reference, ())
+            told = (len(same), found.variation_number, found.status)
+            if not same or self.standing.get(reference) == told:
+                continue  # nothing new
+            self.standing[reference] = told
+            for asked in same:
+                asked.number = found.variation_number
+                _tell(asked, view.seq, found.status)
+
+
+def _tell(asked: _Variation, seq: int, status: str) -> None:
+    told = asked.tellings[-1].status if asked.tellings else NOT_SHOWN
+    if status != told:
+        append(asked.tellings, seq, status)
+
+
 def tell(calls: Sequence[Call], views: Sequence[View], number: str) -> Told:
     """The tellings of an order out of the delivered replies to its calls, in their order."""
     statuses: list[Telling] = []
     appointments: dict[str, list[Telling]] = {}
-    variations: list[_Variation] = []
+    variations = _Variations()
     seen = iter(views)
     view = next(seen, None)
     told: set[int] = set()  # accepted messages whose answer was read
@@ -55,7 +100,7 @@ def tell(calls: Sequence[Call], views: Sequence[View], number: str) -> Told:
         if call.told_success:
             told.add(call.seq if call.again is None else call.again)
         if call.operation == VARY and news:
-            variations.append(_asked(call))
+            variations.ask(call)
         if view is not None and view.seq == call.seq:
             _read(view, statuses, appointments, variations)
             looked = view.seq
@@ -70,7 +115,7 @@ def tell(calls: Sequence[Call], views: Sequence[View], number: str) -> Told:
         appointments=MappingProxyType({key: tuple(told) for key, told in appointments.items()}),
         variations=tuple(
             Requested(call=each.call, number=each.number, tellings=tuple(each.tellings))
-            for each in variations
+            for each in variations.asked
         ),
     )
 
@@ -81,35 +126,17 @@ def append(tellings: list[Telling], seq: int, status: str) -> None:
     tellings.append(Telling(seq=seq, status=status, since=tellings[-1].since if again else seq))
 
 
-def _asked(call: Call) -> _Variation:
-    asked = _Variation(call=call)
-    if call.told_success:
-        asked.number = call.reply.variation_number
-        status = _OUTCOMES.get(call.reply.outcome or "")
-        if status:
-            append(asked.tellings, call.seq, status)
-    return asked
-
-
 def _read(
     view: View,
     statuses: list[Telling],
     appointments: dict[str, list[Telling]],
-    variations: Iterable[_Variation],
+    variations: "_Variations",
 ) -> None:
     """Takes in what details tell: everything in them, as it is now."""
     append(statuses, view.seq, view.details.status)
     for each in view.details.appointments:
         _add(appointments, each.appointment_reference, view.seq, each.status_code)
-    shown = {each.external_reference: each for each in view.details.variations}
-    for asked in variations:
-        found = shown.get(asked.call.reference)
-        if found is not None:
-            asked.number = found.variation_number
-        status = found.status if found is not None else NOT_SHOWN
-        told = asked.tellings[-1].status if asked.tellings else NOT_SHOWN
-        if status != told:
-            append(asked.tellings, view.seq, status)
+    variations.read(view)
 
 
 def _add(appointments: dict[str, list[Telling]], reference: str, seq: int, status: str) -> None:

@@ -1,5 +1,6 @@
 """Which note was meant to be which of the texts that a contractor was told."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Final
@@ -16,17 +17,32 @@ def plain(text: str) -> str:
 
 def alike(text: str, said: str) -> bool:
     """Whether a note is a damaged form of a remark: most of it is the remark's. Both are plain."""
-    pieces = SequenceMatcher(None, text, said, autojunk=False).get_matching_blocks()
     shortest = PIECE if 2 * len(text) >= len(said) else LONG_PIECE
+    starts = range(len(text) - shortest + 1)
+    if not any(text[at : at + shortest] in said for at in starts):
+        return False  # which is told in much less time
+    pieces = SequenceMatcher(None, text, said, autojunk=False).get_matching_blocks()
     same = sum(piece.size for piece in pieces if piece.size >= shortest)
     return same >= ALIKE * max(len(text), 1)
 
 
-def of_another(text: str, said: str, others: Iterable[str]) -> bool:
-    """Whether a note is clearly one of the other texts that were told, and not this one: it has all
-    of that and little besides. All are plain; an empty text is nobody's.
-    """
-    if said in text:
-        return False
-    other = any(each and each in text and 2 * len(each) >= len(text) for each in others)
-    return other and not alike(text, said)
+class Told:
+    """Texts that a contractor was told, to be looked for in notes. All are plain."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._of_length: defaultdict[int, set[str]] = defaultdict(set)
+        for each in texts:
+            self._of_length[len(each)].add(each)
+
+    def within(self, text: str, shortest: int = 0) -> bool:
+        """Whether a text has all of one of them that has so many characters or more."""
+        return any(
+            text[at : at + length] in texts
+            for length, texts in self._of_length.items()
+            if shortest <= length
+            for at in range(len(text) - length + 1)
+        )
+
+    def make_up(self, text: str) -> bool:
+        """Whether a text has all of one of them, and little besides; an empty one is nobody's."""
+        return self.within(text, max(1, (len(text) + 1) // 2))

@@ -6,12 +6,12 @@ what is right in both cases is right. How each was handled is told by the run be
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
+from itertools import islice, takewhile
 
-from nps_conformance.evidence.identity import Mark, mark, marks, next_same, recorded, undone
+from nps_conformance.evidence.identity import Mark, mark, marks, next_same, undone
 from nps_conformance.evidence.knowledge import OPEN_ORDER, status_before, view_between
 from nps_conformance.evidence.model import (
     APPOINTMENT_STATUS,
@@ -23,6 +23,7 @@ from nps_conformance.evidence.model import (
     Evidence,
     Story,
 )
+from nps_conformance.evidence.pace import following, within
 
 
 class Handling(StrEnum):
@@ -38,13 +39,15 @@ class Handling(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unclear:
-    """One write with an unclear reply. `again` is the next call about the same event, `asked` the
-    entry whose reply showed it as recorded, `noted` that of a note to the landlord's people.
+    """One write with an unclear reply. `again` is the next call about the same event, `another`
+    whether, for all the contractor had read by then, that is another event; `asked` is the entry
+    whose reply showed it as recorded, `noted` that of a note to the landlord's people.
     """
 
     story: Story
     call: Call
     again: Call | None
+    another: bool
     asked: int | None
     noted: int | None
 
@@ -76,19 +79,13 @@ class Unclear:
         if self.call.operation == APPOINTMENT_STATUS:
             request = self.call.request
             told = self.story.appointments.get(request.appointment_reference, ())
-            if any(
-                each.seq > self.call.seq and each.status != request.status_code for each in told
-            ):
+            since = takewhile(lambda each: each.seq > self.call.seq, reversed(told))
+            if any(each.status != request.status_code for each in since):
                 return True
         statuses = self.story.statuses
         end = statuses[-1].seq if statuses else self.call.seq
         now = status_before(statuses, end + 1)
         return end > self.call.seq and now not in OPEN_ORDER | {"COM"}
-
-    @property
-    def another(self) -> bool:
-        """Whether, for all the contractor had read by then, what it sent again is another event."""
-        return self.again is not None and _another(self.story, self.call, self.again)
 
 
 def unclear_replies(story: Story) -> Iterator[Unclear]:
@@ -100,17 +97,18 @@ def unclear_replies(story: Story) -> Iterator[Unclear]:
     ]
     if not found:
         return
-    following = next_same(story.calls)
-    shown, own = _shown(story), _own_notes(story)
-    listed = {each.seq for each in story.listings}
+    repeats = next_same(story.calls)
+    read = _Read(story)
     for call in found:
+        again = repeats.get(call.seq)
         receipt = call.operation == RECEIPT
         yield Unclear(
             story=story,
             call=call,
-            again=following.get(call.seq),
-            asked=_unlisted(story, listed, call) if receipt else _next(shown[mark(call)], call),
-            noted=_next(own, call),
+            again=again,
+            another=again is not None and read.another(call, again),
+            asked=read.unlisted(call) if receipt else following(read.shown[mark(call)], call.seq),
+            noted=following(read.own, call.seq),
         )
 
 
@@ -121,44 +119,49 @@ def quiz(evidence: Evidence) -> Iterator[tuple[Call, Handling]]:
             yield each.call, each.handling(evidence.due_within)
 
 
-def _another(story: Story, unclear: Call, again: Call) -> bool:
-    if unclear.perhaps_read:
-        return True  # a stale reply may be a refusal of its own event, and was read as one
-    if unclear.operation == RECEIPT:  # the details do not show it; the list does
-        return any(unclear.seq < each.seq < again.seq for each in story.listings)
-    between = story.calls_between(unclear.seq, again.seq)
-    if any(call.operation == DETAILS and call.perhaps_read for call in between):
-        return True  # a stale reply may have shown the order as it was before
-    view = view_between(story, unclear.seq, again.seq)
-    if view is None:
-        return False
-    told = any(unclear.seq < each.seq < again.seq for each in story.instructed("remark"))
-    return (
-        not recorded(unclear, view.details)
-        or undone(unclear, view.details)
-        or (unclear.operation == NOTE and told)  # the same words may be said twice
-    )
+class _Read:
+    """What a contractor read about an order, by which it could settle an unclear reply."""
 
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.own = _own_notes(story)
+        self.shown: defaultdict[Mark, list[int]] = defaultdict(list)  # views, by what they show
+        for view in story.views:
+            for each in set(marks(view.details)):
+                self.shown[each].append(view.seq)
+        self.perhaps = [each.seq for each in story.calls_of(DETAILS) if each.perhaps_read]
+        self.remarks = [each.seq for each in story.instructed("remark")]
+        self.listed = [each.seq for each in story.listings]
+        self._unlisted: tuple[int, int | None] = (0, 0)  # the last answer, and for which entry
 
-def _next(seqs: Sequence[int], call: Call) -> int | None:
-    """The first of the ascending entries after a call."""
-    at = bisect_right(seqs, call.seq)
-    return seqs[at] if at < len(seqs) else None
+    def another(self, unclear: Call, again: Call) -> bool:
+        """Whether, for all that was read by then, what was sent again is another event."""
+        start, end = unclear.seq, again.seq
+        if unclear.perhaps_read:
+            return True  # a stale reply may be a refusal of its own event, and was read as one
+        if unclear.operation == RECEIPT:  # the details do not show it; the list does
+            return within(self.listed, start, end)
+        if within(self.perhaps, start, end):
+            return True  # a stale reply may have shown the order as it was before
+        view = view_between(self.story, start, end)
+        if view is None:
+            return False
+        return (
+            not within(self.shown[mark(unclear)], view.seq - 1, view.seq + 1)
+            or undone(unclear, view.details)
+            # the same words may be said twice
+            or (unclear.operation == NOTE and within(self.remarks, start, end))
+        )
 
-
-def _shown(story: Story) -> defaultdict[Mark, list[int]]:
-    """The entries of the details that showed something as recorded, by what they showed."""
-    shown: defaultdict[Mark, list[int]] = defaultdict(list)
-    for view in story.views:
-        for each in set(marks(view.details)):
-            shown[each].append(view.seq)
-    return shown
-
-
-def _unlisted(story: Story, listed: Collection[int], call: Call) -> int | None:
-    """The first list without the order: the receipt was recorded. `listed` are those with it."""
-    polls = islice(story.pace.polls, bisect_right(story.pace.polls, call.seq), None)
-    return next((seq for seq in polls if seq not in listed), None)
+    def unlisted(self, call: Call) -> int | None:
+        """The first list without the order: the receipt was recorded. Calls ascend."""
+        since, found = self._unlisted
+        if found is not None and not since <= call.seq < found:
+            polls = self.story.pace.polls
+            later = islice(polls, bisect_right(polls, call.seq), None)
+            found = next((seq for seq in later if not within(self.listed, seq - 1, seq + 1)), None)
+            self._unlisted = (call.seq, found)
+        return found
 
 
 def _own_notes(story: Story) -> list[int]:

@@ -1,14 +1,14 @@
 """What a rule is: its data, and the occasions it may yield."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from inspect import getdoc
 from typing import Final
 
-from nps_conformance.evidence.knowledge import lived
+from nps_conformance.evidence.knowledge import AsTold, lived
 from nps_conformance.evidence.model import Evidence, Story
-from nps_conformance.evidence.pace import Pace
+from nps_conformance.evidence.pace import Pace, following
 
 
 class Level(StrEnum):
@@ -66,7 +66,7 @@ class Violated:
     legal: str
     fix: str
     order: str = ""
-    state: str = ""
+    state: str | AsTold = ""  # the text is written when a verdict tells of it
     message: int | None = None
     element: str = ""
     nth: int = 0
@@ -198,11 +198,14 @@ def refrained(life: int | None, *entries: int) -> Occasion:
     return satisfied(*entries, life)
 
 
-def withstood(story: Story, told: int, tempting: Iterable[int]) -> Occasion:
-    """A prohibition that nothing broke, told in entry `told`: kept, if the contractor was tempted
-    after that, and showed life after the first temptation. `tempting` are entries, ascending.
+def withstood(
+    story: Story, told: int, tempting: Sequence[int], until: int | None = None
+) -> Occasion:
+    """A prohibition that nothing broke, told in entry `told` and over with entry `until`: kept, if
+    the contractor was tempted meanwhile, and showed life after the first temptation. `tempting` are
+    entries, ascending.
     """
-    tempted = next((seq for seq in tempting if seq > told), None)
-    if tempted is None:
+    tempted = following(tempting, told)
+    if tempted is None or (until is not None and tempted >= until):
         return undecided(Why.NOT_TEMPTED, told)
     return refrained(lived(story, tempted), told, tempted)

@@ -1,5 +1,6 @@
 """Rule: alerts about people stay out of notes."""
 
+from collections import deque
 from collections.abc import Iterator
 
 from nps_conformance.evidence.knowledge import state_as_told
@@ -31,27 +32,20 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     everybody reads it.
     """
     for story in evidence.stories:
+        said = " ".join(fact.text for fact in story.instructed("remark"))
+        views = deque(story.views)
+        alerts: dict[str, int] = {}  # the texts told so far, and where first
         for call in story.calls_of(NOTE):
-            alerts = _alerts(story, call.seq)
-            if not alerts or call.request is None:
-                continue
-            said = " ".join(fact.text for fact in story.instructed("remark"))
+            while views and views[0].seq < call.seq:
+                view = views.popleft()
+                for each in view.details.alerts:
+                    if len(each.text) >= LEAST:
+                        alerts.setdefault(each.text, view.seq)
             copied = [text for text in alerts if text in call.request.text and text not in said]
             if copied:
                 yield _violation(story, call, alerts[copied[0]], copied[0])
-            else:
+            elif alerts:
                 yield satisfied(min(alerts.values()), call.seq)
-
-
-def _alerts(story: Story, seq: int) -> dict[str, int]:
-    """The texts of alerts that were told before entry `seq`, and where first."""
-    told: dict[str, int] = {}
-    for view in story.views:
-        if view.seq < seq:
-            for alert in view.details.alerts:
-                if len(alert.text) >= LEAST:
-                    told.setdefault(alert.text, view.seq)
-    return told
 
 
 def _violation(story: Story, call: Call, told: int, copied: str) -> Violated:

@@ -42,6 +42,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     """
     for story in evidence.stories:
         reports = _reports(story)
+        tempting = [each.seq for each in story.instructed(*VISITS)]
         for reference, tellings in story.appointments.items():
             final = next((each for each in tellings if each.status in FINAL_APPOINTMENT), None)
             if final is None:
@@ -53,7 +54,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
                     broken = True
                     yield _violation(story, reference, now, call)
             if not broken:
-                yield _kept(story, final.seq)
+                yield withstood(story, final.seq, tempting)
 
 
 def _reports(story: Story) -> Mapping[str, list[Call]]:
@@ -87,7 +88,3 @@ def _violation(story: Story, reference: str, final: Telling, wrong: Call) -> Vio
         legal="CreateAppointment for another visit.",
         fix="Give each visit an appointment of its own; a visit that ended stays as it ended.",
     )
-
-
-def _kept(story: Story, final: int) -> Occasion:
-    return withstood(story, final, (each.seq for each in story.instructed(*VISITS)))

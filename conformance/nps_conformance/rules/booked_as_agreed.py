@@ -1,6 +1,7 @@
 """Rule: a visit is booked as it was agreed."""
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Collection, Iterator
 
 from nps_conformance.evidence.knowledge import state_as_told
 from nps_conformance.evidence.model import APPOINT, Call, Evidence, Story
@@ -30,15 +31,19 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     once every agreed visit has been is of the contractor's own making.)
     """
     for story in evidence.stories:
-        facts = list(story.instructed("visit_agreed"))
+        facts = deque(story.instructed("visit_agreed"))
+        agreed: dict[tuple[str, str], Instruction] = {}  # the first fact of each day and slot
+        last: Instruction | None = None
         booked: set[tuple[str, str]] = set()
         for call in story.calls_of(APPOINT):
-            told = [fact for fact in facts if fact.seq < call.seq]
-            own = not told or (
-                _visit(call) not in map(_agreed, told) and _agreed(told[-1]) in booked
-            )
-            if not own:
-                yield _judged(story, call, told)
+            while facts and facts[0].seq < call.seq:
+                last = facts.popleft()
+                agreed.setdefault(_agreed(last), last)
+            first = agreed.get(_visit(call))
+            if first is not None:
+                yield satisfied(first.seq, call.seq)
+            elif last is not None and _agreed(last) not in booked:
+                yield _violation(story, call, last, {day for day, _ in agreed})
             if call.effective or call.unclear:
                 booked.add(_visit(call))
 
@@ -53,15 +58,11 @@ def _visit(call: Call) -> tuple[str, str]:
     return call.request.appointment_date.isoformat(), call.request.slot_code
 
 
-def _judged(story: Story, call: Call, told: Sequence[Instruction]) -> Occasion:
+def _violation(story: Story, call: Call, last: Instruction, days: Collection[str]) -> Violated:
+    """`last` is the visit that was agreed last, `days` are those of all."""
     day, slot = _visit(call)
-    agreed = [_agreed(fact) for fact in told]
-    for fact, pair in zip(told, agreed, strict=True):
-        if pair == (day, slot):
-            return satisfied(fact.seq, call.seq)
-    last = told[-1]
-    wrong_day = day not in {each for each, _ in agreed}
-    right_day, right_slot = agreed[-1]
+    wrong_day = day not in days
+    right_day, right_slot = _agreed(last)
     instead = right_day if wrong_day else right_slot
     enough = (slot == right_slot) if wrong_day else (day == right_day)
     return Violated(

@@ -38,7 +38,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
         for first in refused[:1]:
             again = next((each for each in story.calls_of(APPOINT) if _again(first, each)), None)
             # What happens to the order next is the temptation: its visit is still not booked.
-            tempting = (each.seq for each in story.instructions)
+            tempting = [each.seq for each in story.instructions]
             yield (
                 withstood(story, first.seq, tempting)
                 if again is None

@@ -1,10 +1,13 @@
 """Rule: a broken appointment is replaced."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate, islice
 
-from nps_conformance.evidence.facts import NOT_PERMITTED, term
+from nps_conformance.evidence.facts import NOT_PERMITTED, Terms, Tries
 from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT, state_as_told
 from nps_conformance.evidence.model import APPOINT, COMPLETE, Evidence, Story
+from nps_conformance.evidence.pace import following, preceding
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -34,34 +37,59 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     agreed, it is booked. (Who was told that it may not book is excused.)
     """
     for story in evidence.stories:
+        known = _Known(story)
         for reference, tellings in story.appointments.items():
             broken = next((told for told in tellings if told.status == "BRK"), None)
             if broken is not None:
-                yield _judged(story, reference, broken.seq, evidence.due_within)
+                yield _judged(known, reference, broken.seq, evidence.due_within)
 
 
-def _judged(story: Story, reference: str, told: int, within: int) -> Occasion:
-    acts = [each.seq for each in story.actions if each.name == "break_appointment"]
-    since = max((seq for seq in acts if seq < told), default=told)
-    booked = _booked(story, reference, since)
+class _Known:
+    """What an order's broken appointments are judged by."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.terms = Terms(story)
+        self.bookings = Tries(story.calls_of(APPOINT))
+        self.completions = [call.seq for call in story.calls_of(COMPLETE)]
+        self.agreed = [each.seq for each in story.instructed("visit_agreed")]
+        self.acts = [each.seq for each in story.actions if each.name == "break_appointment"]
+        self.barred = max(
+            (c.seq for c in story.calls_of(APPOINT) if c.told_refusal and c.code == NOT_PERMITTED),
+            default=-1,
+        )
+        # The entries that told each visit as open, and the last of these of all visits up to it.
+        self.open = [
+            (reference, [each.seq for each in told if each.status not in FINAL_APPOINTMENT])
+            for reference, told in story.appointments.items()
+        ]
+        self.latest = list(accumulate((max(told, default=-1) for _, told in self.open), max))
+
+
+def _judged(known: _Known, reference: str, told: int, within: int) -> Occasion:
+    story = known.story
+    act = preceding(known.acts, told)
+    since = told if act is None else act
+    booked = _booked(known, reference, since)
     if booked is not None:
         return satisfied(told, booked)
-    agreed = [each.seq for each in story.instructed("visit_agreed") if each.seq > since]
-    if not agreed:
+    agreed = following(known.agreed, since)
+    if agreed is None:
         return undecided(Why.NOT_TEMPTED, told)
-    due = max(told, agreed[0])
-    time = term(story, due)
-    if time is None or _barred(story, due):
+    due = max(told, agreed)
+    time = known.terms.of(due)
+    # Who tried to book the visit may have been told that the landlord books the visits.
+    if time is None or known.barred > due:
         return undecided(Why.NOT_DUE, told)
     due = time.since
-    completed = next((c.seq for c in story.calls_of(COMPLETE) if c.seq > due), None)
+    completed = following(known.completions, due)
     if completed is None:
         if time.until is not None:
             return undecided(Why.NOT_DUE, told)
         proof = unmet(story.pace, due, within)
         if proof is not None:
             return proof
-    entries = (told, agreed[0]) if completed is None else (told, agreed[0], completed)
+    entries = (told, agreed) if completed is None else (told, agreed, completed)
     return Violated(
         entries=tuple(sorted(entries)),
         message=completed,
@@ -69,28 +97,20 @@ def _judged(story: Story, reference: str, told: int, within: int) -> Occasion:
         element="CompleteWorksOrder",
         state=state_as_told(story, due + 1),
         came=f"No replacement of appointment {reference}, told broken in entry {told}, although "
-        f"another visit was agreed in entry {agreed[0]} and {story.number} was open.",
+        f"another visit was agreed in entry {agreed} and {story.number} was open.",
         legal=f"CreateAppointment for {story.number} that replaces {reference}.",
         fix="When a visit is agreed after a broken appointment, book it with the landlord before "
         "anything else is reported on the order.",
     )
 
 
-def _barred(story: Story, due: int) -> bool:
-    """Whether it tried to book the visit, and was told that the landlord books the visits."""
-    return any(
-        call.seq > due and call.told_refusal and call.code == NOT_PERMITTED
-        for call in story.calls_of(APPOINT)
-    )
-
-
-def _booked(story: Story, reference: str, since: int) -> int | None:
+def _booked(known: _Known, reference: str, since: int) -> int | None:
     """The entry that shows another visit: booked by the contractor, or standing in details."""
-    for call in story.calls_of(APPOINT):
-        if call.seq > since and (call.effective or call.unclear):
-            return call.seq
-    for other, tellings in story.appointments.items():
-        for told in tellings:
-            if other != reference and told.seq > since and told.status not in FINAL_APPOINTMENT:
-                return told.seq
+    taken = known.bookings.taken_after(since)
+    if taken is not None:
+        return taken
+    for other, told in islice(known.open, bisect_right(known.latest, since), None):
+        shown = following(told, since)
+        if other != reference and shown is not None:
+            return shown
     return None

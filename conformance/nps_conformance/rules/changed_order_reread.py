@@ -1,9 +1,11 @@
 """Rule: a changed order is read again."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import state_as_told, view_before, was_read
+from nps_conformance.evidence.knowledge import state_as_told, view_after, view_before, was_read
 from nps_conformance.evidence.model import DETAILS, POLL, RECEIPT, Evidence, Story
+from nps_conformance.evidence.pace import following
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -33,8 +35,9 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     receipt will do.)
     """
     for story in evidence.stories:
+        asked = max((call.seq for call in story.calls_of(DETAILS)), default=-1)
         for told in _news(story):
-            yield _answered(story, told, evidence.due_within)
+            yield _answered(story, told, asked, evidence.due_within)
 
 
 def _news(story: Story) -> list[int]:
@@ -63,17 +66,17 @@ def _news(story: Story) -> list[int]:
 def _overtaken(story: Story, seq: int) -> bool:
     """Whether the landlord changed the order between the last reading and the receipt."""
     view = view_before(story, seq)
-    return view is not None and any(view.seq < action.seq < seq for action in story.actions)
+    return view is not None and story.acted_between(view.seq, seq)
 
 
-def _answered(story: Story, told: int, within: int) -> Occasion:
-    view = next((each for each in story.views if each.seq > told), None)
+def _answered(story: Story, told: int, asked: int, within: int) -> Occasion:
+    view = view_after(story, told)
     if view is not None:
         return satisfied(told, view.seq)
     confirmed = _confirmed(story, told)
     if confirmed is not None:
         return confirmed
-    if any(call.seq > told for call in story.calls_of(DETAILS)):
+    if asked > told:
         return undecided(Why.NOT_DUE, told)
     return unmet(story.pace, told, within) or Violated(
         entries=(told,),
@@ -89,9 +92,10 @@ def _answered(story: Story, told: int, within: int) -> Occasion:
 def _confirmed(story: Story, told: int) -> Occasion | None:
     """That the receipt was all that was missing: the change had been read before it was listed."""
     view = view_before(story, told)
-    listing = next((each for each in story.listings if each.seq == told), None)
+    at = bisect_left(story.listings, told, key=lambda each: each.seq)
+    listings = (each for each in story.listings[at : at + 1] if each.seq == told)
+    listing = next(listings, None)
     if view is None or listing is None or not was_read(story, view, listing):
         return None
-    receipts = (c.seq for c in story.calls_of(RECEIPT) if c.seq > told and c.told_success)
-    receipt = next(receipts, None)
+    receipt = following(story.receipts, told)
     return None if receipt is None else satisfied(view.seq, told, receipt)

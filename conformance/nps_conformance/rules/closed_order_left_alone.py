@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import state_as_told, status_before, told_since
+from nps_conformance.evidence.knowledge import first_told, says_again, state_as_told, told_since
 from nps_conformance.evidence.model import (
-    APPOINTMENT_STATUS,
     COMPLETE,
     INVOICE,
     WORK,
@@ -40,7 +39,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     any more. (A second completion and a second invoice are judged by rules of their own.)
     """
     for story in evidence.stories:
-        told = next((each.seq for each in story.statuses if each.status == CLOSED), None)
+        told = first_told(story.statuses, CLOSED)
         if told is None:
             continue
         broken = False
@@ -54,13 +53,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 
 def _touches(story: Story, call: Call) -> bool:
-    if call.operation not in WORK - JUDGED_ELSEWHERE:
-        return False
-    known = ""
-    if call.operation == APPOINTMENT_STATUS:  # to say it again is harmless
-        tellings = story.appointments.get(call.request.appointment_reference, ())
-        known = status_before(tellings, call.seq)
-    return not known or known != getattr(call.request, "status_code", "")
+    return call.operation in WORK - JUDGED_ELSEWHERE and not says_again(story, call)
 
 
 def _violation(story: Story, told: int, wrong: Call) -> Violated:
@@ -79,5 +72,5 @@ def _violation(story: Story, told: int, wrong: Call) -> Violated:
 def _kept(story: Story, told: int) -> Occasion:
     kinds = {"month_end", "work_finished"}  # these tempt to what other rules judge
     return withstood(
-        story, told, (each.seq for each in story.instructions if each.kind not in kinds)
+        story, told, [each.seq for each in story.instructions if each.kind not in kinds]
     )

@@ -3,13 +3,9 @@
 from collections.abc import Iterator
 
 from nps_conformance.evidence.figures import too_fine
-from nps_conformance.evidence.knowledge import (
-    Scope,
-    rejected_lines,
-    scope_before,
-    state_as_told,
-)
-from nps_conformance.evidence.model import COMPLETE, Call, Evidence, Story
+from nps_conformance.evidence.knowledge import scope_before, state_as_told
+from nps_conformance.evidence.model import COMPLETE, Call, Evidence, Scope, Story
+from nps_conformance.evidence.rejections import Rejections
 from nps_conformance.evidence.repeating import anew
 from nps_conformance.rules._rule import (
     Kind,
@@ -38,28 +34,28 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     many decimals, are judged by rules of their own.)
     """
     for story in evidence.stories:
+        rejections = Rejections(story)
         for call in anew(story.calls_of(COMPLETE)):
             scope = scope_before(story, call.seq)
             if scope is None or any(too_fine(line.quantity) for line in call.request.lines):
                 continue
-            wrong, nth = _wrong(story, call, scope)
+            wrong, nth = _wrong(call, scope, rejections)
             if wrong:
                 yield _violation(story, call, scope, wrong, nth)
             else:
                 yield satisfied(scope.seq, call.seq)
 
 
-def _wrong(story: Story, call: Call, scope: Scope) -> tuple[str, int | None]:
+def _wrong(call: Call, scope: Scope, rejections: Rejections) -> tuple[str, int | None]:
     """What is wrong and at which line of the message; nothing where it leaves the lines out."""
     if not call.request.lines:
         return "", None
-    in_vain = rejected_lines(story, call.seq)
     reported: set[int] = set()
     for nth, line in enumerate(call.request.lines):
         number = line.line_number
         reported.add(number)
         ordered = scope.lines.get(number)
-        if line.quantity in in_vain.get(number, {}):
+        if rejections.has(number, line.quantity, call.seq):
             continue
         if ordered is None:
             return f"line {number}, which is not on the order", nth

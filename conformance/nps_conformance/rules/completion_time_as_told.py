@@ -1,7 +1,10 @@
 """Rule: the completion tells when the work was finished."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import accumulate
 from typing import Final
 
 from nps_conformance.evidence.facts import occurred
@@ -36,10 +39,12 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     report, in UK local time; a quarter of an hour is allowed for on either side.
     """
     for story in evidence.stories:
+        finished = list(story.instructed("work_finished"))
+        earliest = list(accumulate(finished, partial(min, key=occurred)))  # of those by then
         for call in anew(story.calls_of(COMPLETE)):
-            finished = [each for each in story.instructed("work_finished") if each.seq < call.seq]
-            if finished and call.at:
-                first = min(finished, key=occurred)
+            at = bisect_left(finished, call.seq, key=lambda each: each.seq)
+            if at and call.at:
+                first = earliest[at - 1]
                 yield _judged(story, call, occurred(first), first.seq)
 
 

@@ -1,7 +1,9 @@
 """Rule: what was found at once is asked for at once."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from nps_conformance.evidence.knowledge import scope_before, state_as_told
@@ -40,17 +42,17 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
         limit = granted.get("maximum_variation_value")
         if limit is None:
             continue
+        asked = tuple(anew(story.calls_of(VARY)))
         for fact in story.instructed("more_work_found"):
             if _worth(story, fact) > Decimal(str(limit)):
-                yield from _judged(story, fact)
+                yield from _judged(story, fact, asked)
 
 
-def _judged(story: Story, fact: Instruction) -> Iterator[Occasion]:
+def _judged(story: Story, fact: Instruction, asked: Sequence[Call]) -> Iterator[Occasion]:
     wanted = {each["line"] for each in fact.facts.get("lines") or ()}
     parts: list[Call] = []
-    for call in anew(story.calls_of(VARY)):
-        if call.seq < fact.seq:
-            continue
+    at = bisect_right(asked, fact.seq, key=lambda each: each.seq)
+    for call in islice(asked, at, None):
         lines = {line.line_number for line in call.request.lines}
         if wanted <= lines:
             yield satisfied(fact.seq, call.seq)

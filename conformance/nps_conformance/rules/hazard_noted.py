@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.facts import term
+from nps_conformance.evidence.facts import Terms, Tries
 from nps_conformance.evidence.knowledge import state_as_told
 from nps_conformance.evidence.model import NOTE, VARY, Call, Evidence, Story
+from nps_conformance.evidence.pace import following
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -38,24 +39,36 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     or ASB, or a variation because of asbestos), while the order can still be noted.
     """
     for story in evidence.stories:
-        for fact in story.instructed("hazard_seen"):
-            yield _judged(story, fact, evidence.due_within)
+        facts = list(story.instructed("hazard_seen"))
+        if facts:
+            known = _Known(story)
+            yield from (_judged(known, fact, evidence.due_within) for fact in facts)
 
 
-def _judged(story: Story, fact: Instruction, within: int) -> Occasion:
-    told = [call for call in story.calls if call.seq > fact.seq and _tells(call)]
-    for call in told:
-        if call.effective or call.unclear:
-            return satisfied(fact.seq, call.seq)
-    time = term(story, fact.seq, MAY_BE_NOTED)
+class _Known:
+    """What the hazards at a home are judged by."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.terms = Terms(story, MAY_BE_NOTED)
+        self.tellings = Tries(call for call in story.calls_of(NOTE, VARY) if _tells(call))
+        self.notes = [call.seq for call in story.calls_of(NOTE)]
+
+
+def _judged(known: _Known, fact: Instruction, within: int) -> Occasion:
+    story = known.story
+    taken = known.tellings.taken_after(fact.seq)
+    if taken is not None:
+        return satisfied(fact.seq, taken)
+    time = known.terms.of(fact.seq)
     if time is None:
         return undecided(Why.NOT_DUE, fact.seq)
-    since = max(time.since, told[-1].seq) if told else time.since
+    since = max(time.since, known.tellings.last(fact.seq) or -1)
     proof = unmet(story.pace, since, within, time.until)
     if proof is not None:
         return proof
-    plain = next((c.seq for c in story.calls_of(NOTE) if c.seq > fact.seq), None)
-    entries = {fact.seq, *(call.seq for call in told), *(() if plain is None else (plain,))}
+    plain = following(known.notes, fact.seq)
+    entries = {fact.seq, *known.tellings.between(fact.seq), *(() if plain is None else (plain,))}
     return Violated(
         entries=tuple(sorted(entries)),
         message=plain,

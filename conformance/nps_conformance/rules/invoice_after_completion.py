@@ -1,8 +1,9 @@
 """Rule: no invoice before the completion."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
-from nps_conformance.evidence.knowledge import state_as_told
+from nps_conformance.evidence.knowledge import first_told, state_as_told
 from nps_conformance.evidence.model import COMPLETE, INVOICE, Call, Evidence, Story
 from nps_conformance.rules._rule import (
     Kind,
@@ -31,20 +32,23 @@ DONE = frozenset({"COM", "CLO"})
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """A works order is invoiced only after its completion was accepted."""
     for story in evidence.stories:
+        done = first_told(story.statuses, *DONE)
+        completions = list(story.calls_of(COMPLETE))
+        unclear = next((call.seq for call in completions if call.unclear), None)
+        tried = [call.seq for call in completions]
         for call in story.calls_of(INVOICE):
-            yield _judged(story, call)
+            if done is not None and done < call.seq:
+                yield satisfied(done, call.seq)
+            elif unclear is not None and unclear < call.seq:
+                yield undecided(Why.NOT_TOLD, call.seq)
+            else:
+                yield _violation(story, tried[: bisect_left(tried, call.seq)], call)
 
 
-def _judged(story: Story, invoice: Call) -> Occasion:
-    told = [each.seq for each in story.statuses if each.status in DONE and each.seq < invoice.seq]
-    if told:
-        return satisfied(told[0], invoice.seq)
-    completions = [call for call in story.calls_of(COMPLETE) if call.seq < invoice.seq]
-    if any(call.unclear for call in completions):
-        return undecided(Why.NOT_TOLD, invoice.seq)
+def _violation(story: Story, completions: Sequence[int], invoice: Call) -> Violated:
     refused = ", and its completion had been refused" if completions else ""
     return Violated(
-        entries=(*(call.seq for call in completions), invoice.seq),
+        entries=(*completions, invoice.seq),
         message=invoice.seq,
         order=story.number,
         element="WorksOrderNumber",

@@ -2,13 +2,9 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import (
-    Scope,
-    beyond_scope,
-    scope_before,
-    state_as_told,
-)
-from nps_conformance.evidence.model import INVOICE, Call, Evidence, Story
+from nps_conformance.evidence.knowledge import scope_before, state_as_told
+from nps_conformance.evidence.model import INVOICE, Call, Evidence, Scope, Story
+from nps_conformance.evidence.rejections import Rejections
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -36,13 +32,14 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     a rule of its own.)
     """
     for story in evidence.stories:
+        rejections = Rejections(story)
         for call in story.calls_of(INVOICE):
             scope = scope_before(story, call.seq)
             if scope is not None and call.request is not None:
-                yield _judged(story, call, scope)
+                yield _judged(story, call, scope, rejections)
 
 
-def _judged(story: Story, call: Call, scope: Scope) -> Occasion:
+def _judged(story: Story, call: Call, scope: Scope, rejections: Rejections) -> Occasion:
     charged: dict[int, tuple[InvoiceLine, int]] = {}
     twice: list[tuple[int, int]] = []  # line number and place
     nth = 0
@@ -57,7 +54,7 @@ def _judged(story: Story, call: Call, scope: Scope) -> Occasion:
         number, place = twice[0]
         return _violation(story, call, scope, f"line {number} more than once", place)
     claimed = ((line.line_number, line.quantity) for line, _ in charged.values())
-    rejected = {number for number, _, _ in beyond_scope(story, call.seq, claimed)}
+    rejected = {number for number, _, _ in rejections.beyond_scope(call.seq, claimed)}
     for line, place in charged.values():
         wrong = None if line.line_number in rejected else _wrong(line, scope)
         if wrong:

@@ -1,9 +1,10 @@
 """Rule: a visit that the contractor missed is reported."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from nps_conformance.evidence.facts import open_visits, term
+from nps_conformance.evidence.facts import Terms, Tries
 from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT, state_as_told
 from nps_conformance.evidence.model import (
     APPOINT,
@@ -11,8 +12,9 @@ from nps_conformance.evidence.model import (
     Call,
     Evidence,
     Story,
-    Telling,
 )
+from nps_conformance.evidence.pace import following
+from nps_conformance.evidence.visits import Visits
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -28,6 +30,7 @@ from nps_conformance.rules._rule import (
 from nps_simulator.journal.entries import Instruction
 
 ENDS = frozenset({"BRK", "CAN"})
+NONE = Tries(())
 
 
 @rule(
@@ -45,65 +48,64 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     came.
     """
     for story in evidence.stories:
-        for fact in story.instructed("visit_missed", "visit_called_off"):
-            reference = _standing(story, fact)
+        facts = list(story.instructed("visit_missed", "visit_called_off"))
+        if not facts:
+            continue
+        known = _Known(story)
+        for fact in facts:
+            day = date.fromisoformat(str(fact.facts.get("date") or fact.occurred_at)[:10])
+            reference = known.visits.standing_on(day, fact.seq)
             if reference is not None:
-                yield _judged(story, fact, reference, evidence.due_within)
+                yield _judged(known, fact, reference, evidence.due_within)
 
 
-def _standing(story: Story, fact: Instruction) -> str | None:
-    """The visit of that day that stood as last told."""
-    day = date.fromisoformat(str(fact.facts.get("date") or fact.occurred_at)[:10])
-    standing = open_visits(story, fact.seq)
-    return next((each for each, booked in standing.items() if booked == day), None)
+class _Known:
+    """What the visits of an order that were off are judged by, some of it by their references."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.terms = Terms(story)
+        self.visits = Visits(story)
+        reports: defaultdict[str, list[Call]] = defaultdict(list)
+        bookings: defaultdict[str | None, list[Call]] = defaultdict(list)
+        for call in story.calls_of(APPOINTMENT_STATUS):
+            if call.request.status_code in ENDS:
+                reports[call.request.appointment_reference].append(call)
+        for call in story.calls_of(APPOINT):
+            bookings[call.request.replaces_appointment_reference].append(call)
+        self.reports = {reference: Tries(calls) for reference, calls in reports.items()}
+        self.bookings = {reference: Tries(calls) for reference, calls in bookings.items()}
+        self.ended = {
+            reference: [each.seq for each in tellings if each.status in FINAL_APPOINTMENT]
+            for reference, tellings in story.appointments.items()
+        }
 
 
-def _judged(story: Story, fact: Instruction, reference: str, within: int) -> Occasion:
-    later = [call for call in story.calls if call.seq > fact.seq and call.request is not None]
-    reports = [call for call in later if _reports(call, reference)]
-    for call in reports:
-        if call.effective or call.unclear:
-            return satisfied(fact.seq, call.seq)
-    replaced = next((call.seq for call in later if _replaces(call, reference)), None)
+def _judged(known: _Known, fact: Instruction, reference: str, within: int) -> Occasion:
+    story = known.story
+    reports = known.reports.get(reference, NONE)
+    taken = reports.taken_after(fact.seq)
+    if taken is not None:
+        return satisfied(fact.seq, taken)
+    replaced = known.bookings.get(reference, NONE).taken_after(fact.seq)
     if replaced is not None and story.pace.beats_between(fact.seq, replaced) < within:
         return satisfied(fact.seq, replaced)
-    time = term(story, fact.seq)
+    time = known.terms.of(fact.seq)
     if time is None:
         return undecided(Why.NOT_DUE, fact.seq)
-    ended = next((told.seq for told in _ends(story, reference) if told.seq > fact.seq), None)
+    ended = following(known.ended.get(reference, ()), fact.seq)
     until = min((seq for seq in (replaced, ended, time.until) if seq is not None), default=None)
-    since = max(time.since, *(call.seq for call in reports)) if reports else time.since
+    last = reports.last(fact.seq)
+    since = max(time.since, last or -1)
     proof = unmet(story.pace, since, within, until)
     if proof is not None:
         return proof
     return Violated(
-        entries=tuple(sorted({fact.seq, *(call.seq for call in reports)})),
+        entries=tuple(sorted({fact.seq, *reports.between(fact.seq)})),
         order=story.number,
         state=state_as_told(story, since + 1),
         came=f"Nothing about appointment {reference}, which was off (entry {fact.seq}), in "
-        f"{within} polls or rounds"
-        + (f"; entry {reports[-1].seq} was refused." if reports else "."),
+        f"{within} polls or rounds" + ("." if last is None else f"; entry {last} was refused."),
         legal=f"UpdateAppointmentStatus BRK for {reference}, with the reason.",
         fix="Tell the landlord of every visit that was not kept; the tenant is waiting.",
     )
-
-
-def _reports(call: Call, reference: str) -> bool:
-    """Whether the call says that the visit is off."""
-    return (
-        call.operation == APPOINTMENT_STATUS
-        and call.request.appointment_reference == reference
-        and call.request.status_code in ENDS
-    )
-
-
-def _replaces(call: Call, reference: str) -> bool:
-    """Whether the call books another visit in its place."""
-    named = call.operation == APPOINT and call.request.replaces_appointment_reference == reference
-    return named and (call.effective or call.unclear)
-
-
-def _ends(story: Story, reference: str) -> Iterator[Telling]:
-    """When it was told that the visit has ended."""
-    tellings = story.appointments.get(reference, ())
-    return (told for told in tellings if told.status in FINAL_APPOINTMENT)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from nps_conformance.evidence.facts import invoice_runs, rejected_invoices, runs_of
-from nps_conformance.evidence.knowledge import Scope, latest, scope_before, status_before
-from nps_conformance.evidence.model import COMPLETE, INVOICE, Call, Evidence, Story
+from nps_conformance.evidence.knowledge import first_told, latest, scope_before, status_before
+from nps_conformance.evidence.model import COMPLETE, INVOICE, Call, Evidence, Scope, Story
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -77,7 +77,7 @@ def _account(story: Story, runs: Sequence[int], *, inspects: bool) -> _Account |
         return None  # what became of these is judged by rules of their own
     rejected = rejected_invoices(story)
     calls = [call for call in calls if call.request.supplier_invoice_reference not in rejected]
-    done = next((each.seq for each in story.statuses if each.status in DONE), None)
+    done = first_told(story.statuses, *DONE)
     if done is None and not calls:
         return None
     scope = scope_before(story, calls[0].seq if calls else story.calls[-1].seq + 1)

@@ -1,5 +1,6 @@
 """Rule: one visit without access cancels nothing."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
@@ -46,7 +47,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
             call for call in anew(story.calls_of(CANCEL)) if call.request.reason_code == REPEATED
         ]
         for call in cancelled:
-            before = [seq for seq in failed if seq < call.seq]
+            before = failed[: bisect_left(failed, call.seq)]
             if len(before) >= ENOUGH:
                 yield satisfied(*before, call.seq)
             else:

@@ -65,7 +65,6 @@ def _sends_back(call: Call) -> bool:
 
 
 def _kept(story: Story, waits: Waits) -> Iterator[Occasion]:
+    tempting = [each.seq for each in story.instructed(*FACTS)]
     for wait in waits.first():
-        start, end = wait.start, wait.end
-        tempting = [each.seq for each in story.instructed(*FACTS) if end is None or each.seq < end]
-        yield withstood(story, start, tempting)
+        yield withstood(story, wait.start, tempting, wait.end)

@@ -1,6 +1,7 @@
 """Rule: a failed visit completes nothing."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from nps_conformance.evidence.knowledge import state_as_told
 from nps_conformance.evidence.model import COMPLETE, NON_ACCESS, Call, Evidence, Story
@@ -29,26 +30,29 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     completion of an order with a failed visit has a time of its own.
     """
     for story in evidence.stories:
-        failed = [call for call in story.calls_of(NON_ACCESS) if call.request is not None]
-        for call in story.calls_of(COMPLETE):
-            before = [each for each in failed if each.seq < call.seq]
-            if before and call.request is not None:
-                yield _judged(story, call, before)
+        failed: dict[datetime, int] = {}  # the first entry that reported each
+        last: int | None = None
+        for call in story.calls_of(COMPLETE, NON_ACCESS):
+            if call.operation == NON_ACCESS:
+                failed.setdefault(call.request.visited_at, call.seq)
+                last = call.seq
+            elif last is not None:
+                visit = failed.get(call.request.completed_at)
+                yield (
+                    satisfied(last, call.seq) if visit is None else _violation(story, call, visit)
+                )
 
 
-def _judged(story: Story, call: Call, failed: list[Call]) -> Occasion:
-    for visit in failed:
-        if visit.request.visited_at == call.request.completed_at:
-            return Violated(
-                entries=(visit.seq, call.seq),
-                message=call.seq,
-                order=story.number,
-                element="CompletedAt",
-                state=state_as_told(story, call.seq),
-                came=f"CompleteWorksOrder for {story.number} at {call.request.completed_at}, the "
-                f"visit that entry {visit.seq} reported as non-access.",
-                legal=f"CreateAppointment for another visit to {story.number}.",
-                fix="Close a visit that found nobody in as failed; the order stays open until the "
-                "work is done.",
-            )
-    return satisfied(failed[-1].seq, call.seq)
+def _violation(story: Story, call: Call, visit: int) -> Violated:
+    return Violated(
+        entries=(visit, call.seq),
+        message=call.seq,
+        order=story.number,
+        element="CompletedAt",
+        state=state_as_told(story, call.seq),
+        came=f"CompleteWorksOrder for {story.number} at {call.request.completed_at}, the "
+        f"visit that entry {visit} reported as non-access.",
+        legal=f"CreateAppointment for another visit to {story.number}.",
+        fix="Close a visit that found nobody in as failed; the order stays open until the "
+        "work is done.",
+    )

@@ -1,6 +1,7 @@
 """Rule: no completion while a variation is pending."""
 
 from collections.abc import Iterator
+from math import inf
 
 from nps_conformance.evidence.knowledge import (
     state_as_told,
@@ -56,10 +57,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 
 def _kept(story: Story, waits: Waits) -> Iterator[Occasion]:
+    tempting = [each.seq for each in story.instructed("work_finished")]
+    done = next((call.seq for call in story.calls_of(COMPLETE) if call.effective), inf)
     for wait in waits.first():
-        start, end = wait.start, wait.end
-        tempting = [
-            each.seq for each in story.instructed("work_finished") if end is None or each.seq < end
-        ]
-        done = any(call.effective and call.seq < start for call in story.calls_of(COMPLETE))
-        yield withstood(story, start, () if done else tempting)
+        yield withstood(story, wait.start, () if done < wait.start else tempting, wait.end)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import state_as_told, status_before, told_since
+from nps_conformance.evidence.knowledge import first_told, says_again, state_as_told, told_since
 from nps_conformance.evidence.model import (
     APPOINT,
     APPOINTMENT_STATUS,
@@ -42,7 +42,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     completion or invoice; only notes, and the end of visits that were booked.
     """
     for story in evidence.stories:
-        told = next((each.seq for each in story.statuses if each.status == "CAN"), None)
+        told = first_told(story.statuses, "CAN")
         if told is None:
             continue
         broken = False
@@ -56,10 +56,8 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 
 def _is_work(story: Story, call: Call) -> bool:
-    if call.operation == APPOINTMENT_STATUS and call.request is not None:
-        tellings = story.appointments.get(call.request.appointment_reference, ())
-        known = status_before(tellings, call.seq)  # to say it again is harmless
-        return call.request.status_code not in ENDS_A_VISIT | {known}
+    if call.operation == APPOINTMENT_STATUS:
+        return call.request.status_code not in ENDS_A_VISIT and not says_again(story, call)
     return call.operation in FORBIDDEN
 
 
@@ -78,5 +76,5 @@ def _violation(story: Story, told: int, wrong: Call) -> Violated:
 
 def _kept(story: Story, told: int) -> Occasion:
     return withstood(
-        story, told, (each.seq for each in story.instructions if each.kind != "remark")
+        story, told, [each.seq for each in story.instructions if each.kind != "remark"]
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import state_as_told, told_since, view_before
+from nps_conformance.evidence.knowledge import first_told, state_as_told, told_since, view_before
 from nps_conformance.evidence.model import (
     APPOINT,
     CANCEL,
@@ -43,7 +43,7 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     judged by a rule of its own; what follows the closing too.)
     """
     for story in evidence.stories:
-        told = next((each.seq for each in story.statuses if each.status == "COM"), None)
+        told = first_told(story.statuses, "COM")
         if told is None:
             continue
         broken = False
@@ -86,4 +86,4 @@ def _violation(story: Story, told: int, wrong: Call) -> Violated:
 
 
 def _kept(story: Story, told: int) -> Occasion:
-    return withstood(story, told, (each.seq for each in story.instructed(*FACTS)))
+    return withstood(story, told, [each.seq for each in story.instructed(*FACTS)])

@@ -1,8 +1,9 @@
 """Rule: a non-access event says what happened."""
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator
 
-from nps_conformance.evidence.facts import occurred
+from nps_conformance.evidence.facts import Moments
 from nps_conformance.evidence.knowledge import state_as_told
 from nps_conformance.evidence.model import NON_ACCESS, Call, Evidence, Story
 from nps_conformance.rules._rule import (
@@ -31,15 +32,17 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     the operative told it.
     """
     for story in evidence.stories:
-        facts = list(story.instructed("nobody_in"))
+        facts = deque(story.instructed("nobody_in"))
+        told = Moments()
         for call in story.calls_of(NON_ACCESS):
-            told = [fact for fact in facts if fact.seq < call.seq]
-            if told and call.request is not None:
-                yield _judged(story, call, told)
+            while facts and facts[0].seq < call.seq:
+                told.tell(facts.popleft())
+            fact = told.nearest(call.request.visited_at)
+            if fact is not None:
+                yield _judged(story, call, fact)
 
 
-def _judged(story: Story, call: Call, told: Sequence[Instruction]) -> Occasion:
-    fact = min(told, key=lambda each: abs(occurred(each) - call.request.visited_at))
+def _judged(story: Story, call: Call, fact: Instruction) -> Occasion:
     pairs = (
         ("ReasonCode", call.request.reason_code, fact.facts.get("reason")),
         ("Carded", call.request.carded, fact.facts.get("carded")),

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.facts import visit_days
 from nps_conformance.evidence.knowledge import state_as_told
 from nps_conformance.evidence.model import NON_ACCESS, Evidence
+from nps_conformance.evidence.visits import Visits
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -30,19 +30,19 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     earlier or a later one of the same works order.
     """
     for story in evidence.stories:
+        visits = Visits(story)
         for call in story.calls_of(NON_ACCESS):
             if call.request is None or call.request.appointment_reference is None:
                 continue
             reference = call.request.appointment_reference
-            days = visit_days(story, call.seq)
-            booked = days.get(reference)
+            booked = visits.day(reference, call.seq)
             if booked is None:
                 continue  # a reference that was never told is judged by a rule of its own
             day = call.request.visited_at.date()
             if booked == day:
                 yield satisfied(call.seq)
                 continue
-            that_day = [each for each, its in days.items() if its == day]
+            that_day = list(visits.on(day, call.seq))
             yield Violated(
                 entries=(call.seq,),
                 message=call.seq,

@@ -1,12 +1,16 @@
 """Rule: a failed visit is reported once."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from itertools import islice, takewhile
 from typing import Final
 
-from nps_conformance.evidence.facts import NEAR, occurred, visits_of
+from nps_conformance.evidence.facts import NEAR, occurred
 from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT, state_as_told
 from nps_conformance.evidence.model import NON_ACCESS, Call, Evidence, Story
+from nps_conformance.evidence.visits import Visits
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -34,34 +38,55 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     such, is another visit.)
     """
     for story in evidence.stories:
-        sent = [call for call in story.acts_of(NON_ACCESS) if call.request is not None]
-        told = [call for call in sent if call.told_success]
-        for first in told:
-            wrong = next((call for call in sent if _again(story, first, call)), None)
-            yield _kept(story, first) if wrong is None else _violation(story, first, wrong)
+        known = _Known(story)
+        for first in story.acts_of(NON_ACCESS):
+            if first.told_success:
+                wrong = known.again(first)
+                yield _kept(known, first) if wrong is None else _violation(story, first, wrong)
 
 
-def _again(story: Story, first: Call, call: Call) -> bool:
-    """Whether the call reports once more the visit that the first reported."""
-    if call.seq <= first.seq:
-        return False
-    one, other = first.request.visited_at, call.request.visited_at
-    if one == other:
-        return True
-    if one.date() != other.date():
-        return False
-    if other - one >= APART and _told(story, other, first.seq, call.seq):
-        return False
-    that_day = visits_of(story, other.date(), call.seq)
-    return bool(that_day) and all(status in FINAL_APPOINTMENT for status in that_day.values())
+class _Known:
+    """What the failed visits of an order are judged by."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        facts = list(story.instructed("nobody_in"))
+        self.told = sorted((occurred(fact), fact.seq) for fact in facts)
+        self.told_of: defaultdict[str, list[int]] = defaultdict(list)  # by day
+        for fact in facts:
+            self.told_of[fact.occurred_at[:10]].append(fact.seq)
+        visits = Visits(story)
+        self._same: defaultdict[datetime, list[Call]] = defaultdict(list)
+        self._ended: defaultdict[date, list[Call]] = defaultdict(list)  # with that day's visits
+        for call in story.acts_of(NON_ACCESS):
+            at = call.request.visited_at
+            self._same[at].append(call)
+            statuses = visits.on(at.date(), call.seq).values()
+            if statuses and all(status in FINAL_APPOINTMENT for status in statuses):
+                self._ended[at.date()].append(call)
+
+    def again(self, first: Call) -> Call | None:
+        """The next call that reports once more the visit that the first reported."""
+        one = first.request.visited_at
+        same = next(_after(self._same[one], first), None)
+        ended = (
+            call
+            for call in _after(self._ended[one.date()], first)
+            if call.request.visited_at - one < APART or not self._told(first, call)
+        )
+        found = (call for call in (same, next(ended, None)) if call is not None)
+        return min(found, key=lambda each: each.seq, default=None)
+
+    def _told(self, first: Call, call: Call) -> bool:
+        """Whether it was told between them that nobody was in at the time of the second."""
+        time = call.request.visited_at
+        at = bisect_left(self.told, (time - NEAR, 0))
+        near = takewhile(lambda each: each[0] <= time + NEAR, islice(self.told, at, None))
+        return any(first.seq < seq < call.seq for _, seq in near)
 
 
-def _told(story: Story, visited: datetime, start: int, end: int) -> bool:
-    """Whether it was told since that nobody was in at that time."""
-    return any(
-        start < fact.seq < end and abs(occurred(fact) - visited) <= NEAR
-        for fact in story.instructed("nobody_in")
-    )
+def _after(calls: Sequence[Call], first: Call) -> Iterator[Call]:
+    return islice(calls, bisect_right(calls, first.seq, key=lambda each: each.seq), None)
 
 
 def _violation(story: Story, first: Call, wrong: Call) -> Violated:
@@ -79,9 +104,6 @@ def _violation(story: Story, first: Call, wrong: Call) -> Violated:
     )
 
 
-def _kept(story: Story, first: Call) -> Occasion:
+def _kept(known: _Known, first: Call) -> Occasion:
     day = first.request.visited_at.date().isoformat()
-    tempting = [
-        fact.seq for fact in story.instructed("nobody_in") if fact.occurred_at.startswith(day)
-    ]
-    return withstood(story, first.seq, tempting)
+    return withstood(known.story, first.seq, known.told_of[day])

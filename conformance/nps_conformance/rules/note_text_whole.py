@@ -1,10 +1,13 @@
 """Rule: a note arrives as it was said."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import partial
+from itertools import accumulate, islice
 
 from nps_conformance.evidence.knowledge import state_as_told
 from nps_conformance.evidence.model import NOTE, Call, Evidence, Story
-from nps_conformance.evidence.texts import alike, plain
+from nps_conformance.evidence.texts import Told, alike, plain
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -44,22 +47,23 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 def _judged(
     story: Story, remarks: list[tuple[Instruction, str]], notes: list[tuple[Call, str]]
 ) -> Iterator[Occasion]:
+    whole = Told(said for _, said in remarks)
+    damaged = {text for text in {text for _, text in notes} if not whole.within(text)}
+    joined = "".join(text for _, text in notes)
+    starts = [0, *accumulate(len(text) for _, text in notes)]
     for fact, said in remarks:
-        after = [(call, text) for call, text in notes if call.seq > fact.seq]
-        whole = next((call for call, text in after if said in text), None)
-        if whole is not None:
-            yield satisfied(fact.seq, whole.seq)
-        elif said in "".join(text for _, text in after):
-            yield satisfied(fact.seq, after[-1][0].seq)
-        else:
-            others = [text for other, text in remarks if other is not fact]
-            meant = [
-                call
-                for call, text in after
-                if not any(each in text for each in others) and alike(text, said)
-            ]
-            if meant:
-                yield _violation(story, fact, meant[0])
+        at = bisect_right(notes, fact.seq, key=lambda each: each[0].seq)
+        after = partial(islice, notes, at, None)
+        passed_on = next((call for call, text in after() if said in text), None)
+        if passed_on is None and at < len(notes) and joined.find(said, starts[at]) >= 0:
+            passed_on = notes[-1][0]
+        if passed_on is not None:
+            yield satisfied(fact.seq, passed_on.seq)
+            continue
+        meant = (call for call, text in after() if text in damaged and alike(text, said))
+        call = next(meant, None)
+        if call is not None:
+            yield _violation(story, fact, call)
 
 
 def _violation(story: Story, fact: Instruction, call: Call) -> Violated:

@@ -28,14 +28,18 @@ from nps_conformance.rules._rule import (
 def check(evidence: Evidence) -> Iterator[Occasion]:
     """A receipt is confirmed only for a works order whose details the contractor has read."""
     for story in evidence.stories:
-        for call in story.calls_of(RECEIPT):
+        asked: int | None = None
+        perhaps = False
+        for call in story.calls_of(DETAILS, RECEIPT):
+            if call.operation == DETAILS:
+                asked, perhaps = call.seq, perhaps or call.perhaps_read
+                continue
             view = view_before(story, call.seq)
             if view is not None:
                 yield satisfied(view.seq, call.seq)
                 continue
-            asked = [each for each in story.calls_of(DETAILS) if each.seq < call.seq]
-            if any(each.perhaps_read for each in asked):
-                yield undecided(Why.NOT_TOLD, asked[-1].seq, call.seq)
+            if asked is not None and perhaps:
+                yield undecided(Why.NOT_TOLD, asked, call.seq)
                 continue
             yield Violated(
                 entries=(call.seq,),

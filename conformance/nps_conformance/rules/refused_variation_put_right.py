@@ -1,14 +1,15 @@
 """Rule: a refused variation is put right."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import islice
 from typing import Final
 
-from nps_conformance.evidence.knowledge import (
-    standing_since,
-    state_as_told,
-    status_before,
-)
+from nps_conformance.evidence.knowledge import standing_since, state_as_told, view_after
 from nps_conformance.evidence.model import COMPLETE, NOTE, VARY, Call, Evidence, Story
+from nps_conformance.evidence.pace import following
 from nps_conformance.evidence.pending import Waits
 from nps_conformance.rules._rule import (
     Kind,
@@ -43,68 +44,85 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     a note; not dropped in silence.
     """
     for story in evidence.stories:
-        waits = Waits(story)
+        refused = [c for c in story.calls_of(VARY) if c.told_refusal and c.code not in OVER]
+        if refused:
+            known = _Known(story)
+            yield from (_judged(known, call, evidence.due_within) for call in refused)
+
+
+class _Known:
+    """What the refused variations of an order are judged by."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        dictated = {each.text for each in story.instructed("remark", "hazard_seen")}
+        notes = (each for each in story.calls_of(NOTE) if each.request.text not in dictated)
+        self.notes = [each.seq for each in notes]
+        self.asked: defaultdict[object, list[int]] = defaultdict(list)  # by what was asked for
         for call in story.calls_of(VARY):
-            if call.told_refusal and call.request is not None and call.code not in OVER:
-                yield _judged(story, call, waits, evidence.due_within)
+            for what in _asks(call):
+                self.asked[what].append(call.seq)
+        self.lines: list[tuple[int, dict[int, Decimal]]] = []  # from which view on they were so
+        for view in story.views:
+            there = {line.line_number: line.quantity for line in view.details.lines}
+            if not self.lines or there != self.lines[-1][1]:
+                self.lines.append((view.seq, there))
+        self.completions = [each.seq for each in story.calls_of(COMPLETE)]
+        told = (each.seq for asked in story.variations for each in asked.tellings)
+        self.decided = max(told, default=-1)
+        self.pending = Waits(story).at(story.calls[-1].seq + 1) is not None
 
 
-def _judged(story: Story, refused: Call, waits: Waits, within: int) -> Occasion:
-    for call in story.calls_of(VARY, NOTE):
-        if call.seq > refused.seq and _answers(story, refused, call):
-            return satisfied(refused.seq, call.seq)
-    there = _there_already(story, refused)
-    if there is not None:
-        return satisfied(refused.seq, there)
-    last = story.calls[-1].seq + 1
-    if status_before(story.statuses, last) not in WORKED_ON:
+def _judged(known: _Known, refused: Call, within: int) -> Occasion:
+    story = known.story
+    settled = _answered(known, refused) or _there_already(known, refused)
+    if settled is not None:
+        return satisfied(refused.seq, settled)
+    status = story.statuses[-1].status if story.statuses else ""
+    if status not in WORKED_ON:
         # Cancelled, nothing is left to ask for; completed, it should have been asked for before.
-        gone = status_before(story.statuses, last) == "CAN"
-        completed = [each.seq for each in story.calls_of(COMPLETE) if each.seq > refused.seq]
-        if gone or not completed:
+        completed = following(known.completions, refused.seq)
+        if status == "CAN" or completed is None:
             return undecided(Why.NOT_DUE, refused.seq)
-        return _violation(story, refused, f"before the completion of entry {completed[0]}")
-    if waits.at(last) is not None:
+        return _violation(story, refused, f"before the completion of entry {completed}")
+    if known.pending:
         return undecided(Why.NOT_DUE, refused.seq)
-    told = (each.seq for asked in story.variations for each in asked.tellings)
-    since = max(refused.seq, standing_since(story), *told)
+    since = max(refused.seq, standing_since(story), known.decided)
     return unmet(story.pace, since, within) or _violation(
         story, refused, f"in {within} polls or rounds since entry {since}"
     )
 
 
-def _answers(story: Story, refused: Call, call: Call) -> bool:
-    """Whether it asks for one of the lines again, or is a note that nobody dictated."""
-    if call.request is None:
-        return False
-    if call.operation == NOTE:
-        dictated = {each.text for each in story.instructed("remark", "hazard_seen")}
-        return call.request.text not in dictated
-    asked = {_line(line) for line in refused.request.lines}
-    numbers = {line.line_number for line in refused.request.lines}
-    return any(line.line_number in numbers or _line(line) in asked for line in call.request.lines)
+def _asks(call: Call) -> set[object]:
+    """What a variation asks for: its lines, and what they say, whatever their numbers."""
+    lines: Sequence[VariationLine] = call.request.lines
+    said = {(each.action, each.sor_code, each.description, each.quantity) for each in lines}
+    return said | {each.line_number for each in lines}
 
 
-def _line(line: VariationLine) -> tuple[object, ...]:
-    """What is asked for, whatever its number."""
-    return line.action, line.sor_code, line.description, line.quantity
+def _answered(known: _Known, refused: Call) -> int | None:
+    """The next variation that asks for one of the lines again, or note that nobody dictated."""
+    answers = [following(known.asked.get(each, ()), refused.seq) for each in _asks(refused)]
+    answers.append(following(known.notes, refused.seq))
+    return min((seq for seq in answers if seq is not None), default=None)
 
 
-def _there_already(story: Story, refused: Call) -> int | None:
+def _there_already(known: _Known, refused: Call) -> int | None:
     """The entry in which the details showed, after the refusal, that the landlord had added or
     changed the very lines itself.
     """
-    for view in story.views:
-        if view.seq < refused.seq:
-            continue
-        there = {line.line_number: line.quantity for line in view.details.lines}
+    view = view_after(known.story, refused.seq)
+    if view is None:
+        return None
+    at = bisect_right(known.lines, view.seq, key=lambda each: each[0]) - 1
+    for seq, there in islice(known.lines, at, None):
         if all(
             line.line_number not in there
             if line.action is LineAction.REMOVE
             else there.get(line.line_number) == line.quantity
             for line in refused.request.lines
         ):
-            return view.seq
+            return max(seq, view.seq)
     return None
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import beyond_scope, lived, rejection_told, state_as_told
+from nps_conformance.evidence.knowledge import lived, rejection_told, state_as_told
 from nps_conformance.evidence.model import COMPLETE, VARY, Evidence, Story
+from nps_conformance.evidence.rejections import Rejections
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -42,9 +43,12 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 def _after(story: Story, told: int) -> Iterator[Occasion]:
     completions = [call for call in story.calls_of(COMPLETE) if call.seq > told]
+    rejections = Rejections(story)
     for call in completions:
         lines = call.request.lines if call.request is not None else ()
-        found = beyond_scope(story, call.seq, ((line.line_number, line.quantity) for line in lines))
+        found = rejections.beyond_scope(
+            call.seq, ((line.line_number, line.quantity) for line in lines)
+        )
         if not found:
             yield satisfied(told, call.seq)
         for number, quantity, rejected in found:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from nps_conformance.evidence.facts import invoice_runs, runs_of
-from nps_conformance.evidence.knowledge import beyond_scope, rejection_told, state_as_told
+from nps_conformance.evidence.knowledge import rejection_told, state_as_told
 from nps_conformance.evidence.model import INVOICE, VARY, Call, Evidence, Story
+from nps_conformance.evidence.rejections import Rejections
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -45,9 +46,10 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
 
 def _after(story: Story, told: int, runs: list[int]) -> Iterator[Occasion]:
     invoices = [call for call in story.calls_of(INVOICE) if call.seq > told]
+    rejections = Rejections(story)
     for call in invoices:
         charged = _charged(call, story.number)
-        found = beyond_scope(story, call.seq, ((line, amount) for line, amount, _ in charged))
+        found = rejections.beyond_scope(call.seq, ((line, amount) for line, amount, _ in charged))
         if not found:
             yield satisfied(told, call.seq)
         for number, quantity, rejected in found:

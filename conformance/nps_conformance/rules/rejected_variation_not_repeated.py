@@ -87,4 +87,4 @@ def _violation(story: Story, asked: Requested, call: Call) -> Violated:
 
 def _kept(story: Story, told: int) -> Occasion:
     facts = ("more_work_found", "remark", "work_finished")
-    return withstood(story, told, (each.seq for each in story.instructed(*facts)))
+    return withstood(story, told, [each.seq for each in story.instructed(*facts)])

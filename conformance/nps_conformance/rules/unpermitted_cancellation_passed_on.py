@@ -1,10 +1,13 @@
 """Rule: a cancellation that is not permitted is passed on, not pressed."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from nps_conformance.evidence.knowledge import OPEN_ORDER, state_as_told
 from nps_conformance.evidence.model import CANCEL, WORK, Call, Evidence, Story
+from nps_conformance.evidence.pace import following, within
 from nps_conformance.rules._rule import (
     Kind,
     Level,
@@ -37,37 +40,42 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     something new is known; the landlord is told by a note, or the work goes on.
     """
     for story in evidence.stories:
+        known = _Known(story)
         for call in story.calls_of(CANCEL):
             if call.told_refusal and call.code == NOT_PERMITTED:
-                yield _judged(story, call, evidence.due_within)
+                yield _judged(known, call, evidence.due_within)
 
 
-def _judged(story: Story, refused: Call, within: int) -> Occasion:
-    for call in story.calls:
-        if call.seq <= refused.seq or call.operation not in WORK or call.request is None:
-            continue
+class _Known:
+    """What the refused cancellations of an order are judged by."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.work = tuple(story.calls_of(*WORK))
+        withdrawn = (each for each in story.actions if each.name == "withdraw_permission")
+        self.news = sorted(each.seq for each in chain(story.instructions, withdrawn))
+        self.over = [each.seq for each in story.statuses if each.status not in OPEN_ORDER]
+
+
+def _judged(known: _Known, refused: Call, allowed: int) -> Occasion:
+    story = known.story
+    at = bisect_right(known.work, refused.seq, key=lambda each: each.seq)
+    for call in known.work[at : at + 1]:
         if call.operation == CANCEL and call.request.reason_code not in SENT_BACK:
-            if _something_new(story, refused.seq, call.seq):
+            if within(known.news, refused.seq, call.seq):
                 return undecided(Why.NOT_DUE, refused.seq)  # it is judged by that answer
             return _pressed(story, refused, call)
         return satisfied(refused.seq, call.seq)
-    over = (t.seq for t in story.statuses if t.seq > refused.seq and t.status not in OPEN_ORDER)
-    return unmet(story.pace, refused.seq, within, next(over, None)) or Violated(
+    over = following(known.over, refused.seq)
+    return unmet(story.pace, refused.seq, allowed, over) or Violated(
         entries=(refused.seq,),
         order=story.number,
         state=state_as_told(story, refused.seq + 1),
-        came=f"Nothing more about {story.number} in {within} polls or rounds since its "
+        came=f"Nothing more about {story.number} in {allowed} polls or rounds since its "
         f"cancellation was refused in entry {refused.seq} ({NOT_PERMITTED}).",
         legal=f"AddWorksOrderNote for {story.number}, saying why it should be cancelled; or its "
         "work.",
         fix="Turn a refused cancellation into a note to the landlord, who may cancel.",
-    )
-
-
-def _something_new(story: Story, start: int, end: int) -> bool:
-    facts = any(start < each.seq < end for each in story.instructions)
-    return facts or any(
-        start < each.seq < end and each.name == "withdraw_permission" for each in story.actions
     )
 
 

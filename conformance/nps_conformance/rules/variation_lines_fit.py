@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from nps_conformance.evidence.knowledge import Scope, scope_before, state_as_told
-from nps_conformance.evidence.model import VARY, Call, Evidence
+from nps_conformance.evidence.knowledge import scope_before, state_as_told
+from nps_conformance.evidence.model import VARY, Call, Evidence, Scope
 from nps_conformance.evidence.repeating import anew
 from nps_conformance.rules._rule import (
     Kind,

@@ -1,8 +1,8 @@
 """Rule: an attended visit is ended before the order is completed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT, state_as_told, status_before
+from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT, latest, state_as_told
 from nps_conformance.evidence.model import (
     APPOINTMENT_STATUS,
     COMPLETE,
@@ -40,23 +40,42 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     told before.
     """
     for story in evidence.stories:
+        attended = _attended(story)
+        ended = _ends(story)
         for call in anew(story.calls_of(COMPLETE)):
             if call.told_refusal:
                 continue
-            attended = [
-                reference
-                for reference, tellings in story.appointments.items()
-                if any(told.status == ATTENDED and told.seq < call.seq for told in tellings)
-            ]
-            for reference in attended:
-                yield _judged(story, call, reference)
+            for reference, told in attended.items():
+                if told < call.seq:
+                    yield _judged(story, call, reference, told, ended.get(reference))
 
 
-def _judged(story: Story, call: Call, reference: str) -> Occasion:
-    ended = _ended(story, call, reference)
-    if ended is not None:
-        return satisfied(ended, call.seq)
-    told = next(each.seq for each in story.appointments[reference] if each.status == ATTENDED)
+def _attended(story: Story) -> Mapping[str, int]:
+    """The visits that were told as attended, and the entries that told so first."""
+    found: dict[str, int] = {}
+    for reference, tellings in story.appointments.items():
+        told = next((each.seq for each in tellings if each.status == ATTENDED), None)
+        if told is not None:
+            found[reference] = told
+    return found
+
+
+def _ends(story: Story) -> Mapping[str, int]:
+    """The first entries that reported the end of each visit, taken or not."""
+    found: dict[str, int] = {}
+    for call in story.calls_of(APPOINTMENT_STATUS, NON_ACCESS):
+        if getattr(call.request, "status_code", "NAC") in FINAL_APPOINTMENT:
+            found.setdefault(call.request.appointment_reference, call.seq)
+    return found
+
+
+def _judged(story: Story, call: Call, reference: str, told: int, sent: int | None) -> Occasion:
+    """`told` is the entry that told the visit as attended, `sent` that of a report of its end."""
+    last = latest(story.appointments[reference], call.seq)
+    if last is not None and last.status in FINAL_APPOINTMENT:
+        return satisfied(last.seq, call.seq)
+    if sent is not None and sent < call.seq:
+        return satisfied(sent, call.seq)
     return Violated(
         entries=(told, call.seq),
         message=call.seq,
@@ -69,16 +88,3 @@ def _judged(story: Story, call: Call, reference: str) -> Occasion:
         fix="Report the end of the visit when the operative leaves, before the work is reported "
         "as completed; the order stays open until its last visit has ended.",
     )
-
-
-def _ended(story: Story, call: Call, reference: str) -> int | None:
-    """The entry that ended the visit before the completion, told or only sent."""
-    if status_before(story.appointments[reference], call.seq) in FINAL_APPOINTMENT:
-        return max(each.seq for each in story.appointments[reference] if each.seq < call.seq)
-    for each in story.calls_of(APPOINTMENT_STATUS, NON_ACCESS):
-        if each.request is None or each.seq > call.seq:
-            continue
-        ends = getattr(each.request, "status_code", "NAC") in FINAL_APPOINTMENT
-        if ends and each.request.appointment_reference == reference:
-            return each.seq
-    return None

@@ -1,9 +1,10 @@
 """Rule: the time of a visit is the time at which it was."""
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator
 from datetime import datetime
 
-from nps_conformance.evidence.facts import NEAR, VISITS, occurred
+from nps_conformance.evidence.facts import NEAR, VISITS, Moments, occurred
 from nps_conformance.evidence.knowledge import state_as_told
 from nps_conformance.evidence.model import (
     APPOINTMENT_STATUS,
@@ -41,21 +42,24 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     and when the operative set off, the contractor alone knows.)
     """
     for story in evidence.stories:
-        facts = list(story.instructed(*VISITS))
+        facts = deque(story.instructed(*VISITS))
+        told = Moments()
+        last: Instruction | None = None
         for call in story.calls_of(APPOINTMENT_STATUS, NON_ACCESS):
-            told = [fact for fact in facts if fact.seq < call.seq]
+            while facts and facts[0].seq < call.seq:
+                last = facts.popleft()
+                told.tell(last)
             own = getattr(call.request, "status_code", "") in OWN
-            if told and not own:
-                yield _judged(story, call, told)
+            if last is not None and not own:
+                yield _judged(story, call, told, last)
 
 
-def _judged(story: Story, call: Call, told: Sequence[Instruction]) -> Occasion:
+def _judged(story: Story, call: Call, told: Moments, last: Instruction) -> Occasion:
     visit = call.operation == NON_ACCESS
     came: datetime = call.request.visited_at if visit else call.request.status_at
-    for fact in told:
-        if abs(occurred(fact) - came) <= NEAR:
-            return satisfied(fact.seq, call.seq)
-    last = told[-1]
+    fact = told.near(came)
+    if fact is not None:
+        return satisfied(fact.seq, call.seq)
     heard, sent = datetime.fromisoformat(last.at), datetime.fromisoformat(call.at)
     if heard - NEAR <= came <= sent + NEAR:
         return satisfied(last.seq, call.seq)

@@ -1,9 +1,15 @@
 """Rule: each visit of a completed order has an end."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
-from nps_conformance.evidence.facts import term
-from nps_conformance.evidence.knowledge import FINAL_APPOINTMENT, state_as_told, status_before
+from nps_conformance.evidence.facts import Terms, Tries
+from nps_conformance.evidence.knowledge import (
+    FINAL_APPOINTMENT,
+    first_told,
+    state_as_told,
+    status_before,
+)
 from nps_conformance.evidence.model import (
     APPOINT,
     APPOINTMENT_STATUS,
@@ -11,7 +17,6 @@ from nps_conformance.evidence.model import (
     Call,
     Evidence,
     Story,
-    Telling,
 )
 from nps_conformance.rules._rule import (
     Kind,
@@ -43,14 +48,51 @@ def check(evidence: Evidence) -> Iterator[Occasion]:
     cancelled or without access. None is left booked or attended.
     """
     for story in evidence.stories:
-        completed = next((each.seq for each in story.statuses if each.status in DONE), None)
+        completed = first_told(story.statuses, *DONE)
         if completed is None:
             continue
         dropped = _dropped(story)
+        terms, reports = Terms(story, DONE), _reports(story)
         for reference, tellings in story.appointments.items():
             if reference in dropped:
                 continue
-            yield _judged(story, reference, tellings, completed, evidence.due_within)
+            tried = reports.get(reference, Tries(()))
+            ended = next((each.seq for each in tellings if each.status in FINAL_APPOINTMENT), None)
+            if ended is None:
+                ended = tried.taken_after(-1)
+            if ended is not None:
+                yield satisfied(*sorted({completed, ended}))
+                continue
+            time = terms.of(max(completed, tellings[0].seq))
+            if time is None:
+                yield undecided(Why.NOT_DUE, completed)
+                continue
+            refused = tried.between(time.since, time.until)
+            since = max((time.since, *refused[-1:]))
+            yield unmet(story.pace, since, evidence.due_within, time.until) or Violated(
+                entries=tuple(sorted({tellings[-1].seq, completed, *refused})),
+                order=story.number,
+                state=state_as_told(story, since + 1),
+                came=f"Appointment {reference} still {status_before(tellings, since + 1)} in "
+                f"{evidence.due_within} polls or rounds after {story.number} was completed in "
+                f"entry {completed}.",
+                legal=f"UpdateAppointmentStatus CMP for {reference}; or BRK, CAN or NAC, as it "
+                "ended.",
+                fix="Close the visit together with the work, and look for visits left open when an "
+                "order is completed.",
+            )
+
+
+def _reports(story: Story) -> Mapping[str | None, Tries]:
+    """The calls that give each visit an end."""
+    found: defaultdict[str | None, list[Call]] = defaultdict(list)
+    for call in story.calls_of(APPOINT, APPOINTMENT_STATUS, NON_ACCESS):
+        request = call.request
+        if call.operation == APPOINT:
+            found[request.replaces_appointment_reference].append(call)
+        elif getattr(request, "status_code", "NAC") in FINAL_APPOINTMENT:
+            found[request.appointment_reference].append(call)
+    return {reference: Tries(calls) for reference, calls in found.items()}
 
 
 def _dropped(story: Story) -> set[str]:
@@ -64,50 +106,3 @@ def _dropped(story: Story) -> set[str]:
         for reference, tellings in story.appointments.items()
         if tellings[-1].seq < last.seq and reference not in there
     }
-
-
-def _judged(
-    story: Story, reference: str, tellings: tuple[Telling, ...], completed: int, within: int
-) -> Occasion:
-    ended = next((each.seq for each in tellings if each.status in FINAL_APPOINTMENT), None)
-    reports = [call for call in story.calls if _ends(call, reference)]
-    if ended is None:
-        taken = (call.seq for call in reports if call.effective or call.unclear)
-        ended = next(taken, None)
-    if ended is not None:
-        return satisfied(*sorted({completed, ended}))
-    time = term(story, max(completed, tellings[0].seq), DONE)
-    if time is None:
-        return undecided(Why.NOT_DUE, completed)
-    end = story.calls[-1].seq + 1 if time.until is None else time.until
-    tried = [call.seq for call in reports if time.since < call.seq < end]
-    since = max([time.since, *tried])
-    proof = unmet(story.pace, since, within, time.until)
-    if proof is not None:
-        return proof
-    told = status_before(tellings, since + 1)
-    return Violated(
-        entries=tuple(sorted({tellings[-1].seq, completed, *tried})),
-        order=story.number,
-        state=state_as_told(story, since + 1),
-        came=f"Appointment {reference} still {told} in {within} polls or rounds after "
-        f"{story.number} was completed in entry {completed}.",
-        legal=f"UpdateAppointmentStatus CMP for {reference}; or BRK, CAN or NAC, as it ended.",
-        fix="Close the visit together with the work, and look for visits left open when an order "
-        "is completed.",
-    )
-
-
-def _ends(call: Call, reference: str) -> bool:
-    """Whether the call gives that visit an end."""
-    if call.request is None:
-        return False
-    if call.operation == APPOINT:
-        return bool(call.request.replaces_appointment_reference == reference)
-    if call.operation == NON_ACCESS:
-        return bool(call.request.appointment_reference == reference)
-    return (
-        call.operation == APPOINTMENT_STATUS
-        and call.request.appointment_reference == reference
-        and call.request.status_code in FINAL_APPOINTMENT
-    )

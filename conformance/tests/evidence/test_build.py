@@ -129,7 +129,7 @@ def test_the_state_is_told_as_of_an_entry(journal):
 
     told = state_as_told(_story(journal), end)
 
-    assert told == (
+    assert str(told) == (
         "works order 1/1: status ISS as last told, version 1 read in entry 2, "
         "variation 1 PEND, appointment A1 BKD"
     )
