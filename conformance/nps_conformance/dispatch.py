@@ -16,6 +16,7 @@ from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 from typing import Final, NoReturn, Protocol, cast
 
+from nps_conformance.letters import spell_out
 from nps_scenarios.problems import SetUpError
 from nps_scenarios.words import nearest
 
@@ -62,6 +63,8 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `nps` with arguments (those of the process by default); the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        spell_out(stream)
     try:
         return _main(words, alone=arguments is None)
     except KeyboardInterrupt:  # before the command could begin
