@@ -5,7 +5,7 @@ from typing import Final
 
 __all__ = ["main"]
 
-_INTERRUPTED: Final = 3  # a set-up error, as of every command that is interrupted before its work
+_INTERRUPTED: Final = 2  # undecided, as whenever a command is interrupted
 
 try:
     from nps_conformance.dispatch import main

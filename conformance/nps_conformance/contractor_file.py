@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from nps_conformance.client_build import hashed
 from nps_scenarios.checking import check
 from nps_scenarios.problems import SetUpError
+from nps_scenarios.readable import check_readable
 from nps_scenarios.yaml_file import Document, read
 from nps_simulator.messages.catalogue import OPERATIONS
 
@@ -122,6 +123,7 @@ def reference(mode: str = "resident") -> ContractorFile:
 
 def load_contractor(path: Path) -> ContractorFile:
     """Read a `contractor.yaml`. Raises SetUpError or FileError."""
+    check_readable(path)
     try:
         raw = path.read_bytes()
     except OSError as error:

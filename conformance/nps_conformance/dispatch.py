@@ -1,8 +1,8 @@
 """The `nps` command: finds its subcommands among the installed entry points and runs one.
 
 A subcommand is a module with NAME, SUMMARY, `configure(parser)` and `run(args) -> exit code`; it is
-loaded only when it is chosen. Exit codes: 0 conformant (or done), 1 not conformant, 2 undecided,
-3 set-up error, 4 our own error. A wrong option is a set-up error.
+loaded only when it is chosen. Exit codes: 0 conformant (or done), 1 not conformant, 2 undecided
+or interrupted, 3 set-up error, 4 our own error. A wrong option is a set-up error.
 """
 
 import argparse
@@ -16,11 +16,12 @@ from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 from typing import Final, NoReturn, Protocol, cast
 
+from nps_conformance.letters import spell_out
 from nps_scenarios.problems import SetUpError
 from nps_scenarios.words import nearest
 
 GROUP: Final = "nps.commands"
-SET_UP, OURS = 3, 4
+INTERRUPTED, SET_UP, OURS = 2, 3, 4
 TRACE: Final = "NPS_TRACE"
 
 # Shown by `nps --help` without loading the modules; a test holds them against the modules.
@@ -62,11 +63,13 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `nps` with arguments (those of the process by default); the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        spell_out(stream)
     try:
         return _main(words, alone=arguments is None)
     except KeyboardInterrupt:  # before the command could begin
         sys.stderr.write("nps: interrupted.\n")
-        return SET_UP
+        return INTERRUPTED
 
 
 def _main(words: Sequence[str], *, alone: bool) -> int:
@@ -115,7 +118,7 @@ def _run(point: EntryPoint, words: Sequence[str]) -> int:
         return 0
     except KeyboardInterrupt:
         sys.stderr.write(f"nps {point.name}: interrupted.\n")
-        return SET_UP
+        return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort of a command
         return _ours(point.name, error)
     return code
@@ -144,7 +147,7 @@ def _help(found: dict[str, EntryPoint]) -> str:
         *(f"  {name:<{width}}  {SUMMARIES.get(name, '')}".rstrip() for name in sorted(found)),
         "",
         "Each has a --help of its own. Exit codes: 0 conformant or done, 1 not conformant,",
-        "2 undecided, 3 set-up error, 4 our own error.",
+        "2 undecided or interrupted, 3 set-up error, 4 our own error.",
         "",
     ]
     return "\n".join(lines)

@@ -28,6 +28,10 @@ from nps_simulator.journal.entries import NOT_APPLICABLE, Closed, Entry, Exchang
 CONFORMANT, NOT_CONFORMANT, UNDECIDED, SETUP_ERROR, OWN_ERROR = range(5)
 
 CUT_SHORT = frozenset({"", "interrupted"})  # not closed (a journal cut off), or ended from outside
+_SILENCE = (
+    "nothing came from the client, so there is nothing to judge. Check that it is started, and "
+    "calls the address that it is given: nps doctor tries that"
+)
 _SETTLED = frozenset({Word.PASSED, Word.NOT_APPLICABLE, Word.WARNED})
 
 
@@ -197,6 +201,8 @@ def _lacking(
     played = list(played)
     if played and all(each.ended.startswith(NOT_APPLICABLE) for each in played):
         return "no scenario was played, for none applies to this landlord"
+    if undecided and not any(each.exchanges for each in played):
+        return _SILENCE
     if undecided:
         return f"too little proof of {', '.join(undecided)}"
     several = [(f"{each.scenario} ({each.mode})", each) for each in played]

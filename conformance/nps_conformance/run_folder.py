@@ -2,7 +2,8 @@
 
 import platform
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Final
 
 from nps_conformance.kept_journal import Shelf
 from nps_conformance.plan import Played
+from nps_reports.in_use import in_use
 from nps_reports.record import Environment, Report, Run
 from nps_reports.report import find_writers, write_reports
 from nps_scenarios.problems import SetUpError
@@ -74,21 +76,38 @@ def fresh(parent: Path, name: str) -> Path:
     raise SetUpError(f"{parent} holds too many runs of {name}; give --reports.")
 
 
-def prepare(folder: Path) -> None:
-    """Make the folder; of an earlier run in it, nothing stays that could pass for this one's.
+@contextmanager
+def prepared(folder: Path) -> Iterator[None]:
+    """Make the folder, and have it to ourselves; of an earlier run in it, nothing stays that could
+    pass for this one's.
 
     Only a folder that holds a `run.json`, or the mark of a run that did not come to its reports, is
     taken for one of ours and cleared. Reports go first: a run that fails to start must not leave
-    those of another beside its exit code.
+    those of another beside its exit code. Raises SetUpError, before anything is written, also where
+    another run is under way in it.
     """
     make(folder)
-    ours = (folder / "run.json").exists() or (folder / MARK).exists()
+    _check_ours(folder)
+    with in_use(folder):
+        _clear(folder)
+        yield
+
+
+def _ours(folder: Path) -> bool:
+    return (folder / "run.json").exists() or (folder / MARK).exists()
+
+
+def _check_ours(folder: Path) -> None:
     for name in OURS:
-        if (folder / name).exists() and not ours:
+        if (folder / name).exists() and not _ours(folder):
             raise SetUpError(
                 f"{folder} has a folder {name!r}, and no run.json beside it to show that it is "
                 "ours to replace. Give another folder with --reports, or move it away."
             )
+
+
+def _clear(folder: Path) -> None:
+    ours = _ours(folder)
     try:
         (folder / MARK).write_text(
             "A run of nps certify began here and wrote no reports yet. What it has played is in "

@@ -64,9 +64,8 @@ class Telling:
         return other
 
     def line(self, text: str = "") -> None:
-        """One line, at once; what the terminal has no letters for is spelt out."""
-        letters = self._out.encoding or "utf-8"
-        self._out.write(f"{text.encode(letters, 'backslashreplace').decode(letters)}\n")
+        """One line, at once."""
+        self._out.write(f"{text}\n")
         self._out.flush()
 
     def begins(self, contractor: ContractorFile, parts: Sequence[Part]) -> None:

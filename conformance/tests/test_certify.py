@@ -421,12 +421,13 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path):
 
 def test_letters_that_the_terminal_has_not_are_spelt_out(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
-    claim = contractor(tmp_path, program(tmp_path, "raise SystemExit('kein Schl\u00fcssel')"))
+    said = "import sys; sys.stderr.buffer.write('kein Schl\u00fcssel'.encode()); sys.exit(1)"
+    claim = contractor(tmp_path, program(tmp_path, said))
 
     code, out, err = nps(tmp_path, *claim, "--scenario", "straight-road", "--mode", "faithful")
 
     assert code == 2, err
-    assert "last: kein Schl\\xfcssel" in out
+    assert "last: kein Schl\\u00fcssel" in out
 
 
 def test_json_on_standard_output_is_the_run(tmp_path):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from nps_conformance import command, dispatch
+from nps_conformance.judge_run import UNDECIDED
 
 
 def test_help_lists_every_command_with_its_own_summary(capsys):
@@ -105,14 +106,30 @@ def test_ctrl_c_while_loading_is_one_sentence(tmp_path, module):
     (entry / "METADATA").write_text("Metadata-Version: 2.1\nName: interrupting\nVersion: 1\n")
     (entry / "entry_points.txt").write_text(f"[{dispatch.GROUP}]\ninterrupting = interrupting\n")
     nps = shutil.which("nps", path=str(Path(sys.executable).parent))
+    first = filter(None, (str(tmp_path), os.environ.get("PYTHONPATH")))
 
     done = subprocess.run(
         [nps, "interrupting"],
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(first)},
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
 
-    assert (done.returncode, done.stderr) == (dispatch.SET_UP, "nps: interrupted.\n")
+    assert (done.returncode, done.stderr) == (UNDECIDED, "nps: interrupted.\n")
+
+
+def test_ctrl_c_before_a_command_comes_to_its_own_end_is_undecided_too(
+    tmp_path, monkeypatch, capsys
+):
+    (tmp_path / "interrupted_command.py").write_text(
+        "NAME, SUMMARY = 'interrupted', 'is interrupted'\n"
+        "def configure(parser): pass\n"
+        "def run(args): raise KeyboardInterrupt\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    point = EntryPoint(name="interrupted", value="interrupted_command", group=dispatch.GROUP)
+
+    assert dispatch._run(point, []) == UNDECIDED
+    assert capsys.readouterr().err == "nps interrupted: interrupted.\n"

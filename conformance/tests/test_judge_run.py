@@ -169,3 +169,19 @@ def test_how_unclear_replies_were_handled_is_counted_over_all_sandboxes(make):
         ("CompleteWorksOrder", False, same, 1),
         ("CompleteWorksOrder", True, same, 1),
     ]
+
+
+def test_of_a_contractor_that_was_never_heard_no_rule_is_named(make):
+    silent = make.journal(covers=["receipt-after-details", "work-invoiced-once"])
+    silent.close()
+    heard = make.journal(covers=["receipt-after-details", "work-invoiced-once"])
+    heard.poll()
+    heard.close()
+
+    assert judge_run([silent.entries, silent.entries]).conclusion == (
+        "Undecided: nothing came from the client, so there is nothing to judge. Check that it is "
+        "started, and calls the address that it is given: nps doctor tries that."
+    )
+    assert "too little proof of receipt-after-details, work-invoiced-once" in (
+        judge_run([silent.entries, heard.entries]).conclusion
+    )

@@ -94,6 +94,21 @@ def test_a_folder_is_checked_file_by_file(tmp_path, capsys):
     assert "A fault of kind 'lose-reply' has no setting 'pieces'" in told.err
 
 
+def test_a_folder_without_scenarios_is_said_to_hold_none(tmp_path, capsys):
+    empty = tmp_path / "empty"
+    (empty / "below").mkdir(parents=True)
+    (empty / "below" / "some-work.yaml").write_text("id: some-work\n")
+
+    assert main(["scenarios", "check", str(empty), "straight-road"]) == 3
+
+    said = capsys.readouterr()
+    assert said.err == (
+        f"{empty}: there is no scenario in this folder (*.yaml or *.yml; folders in it are not "
+        "looked into). Name a scenario's file, or the folder that holds it.\n"
+    )
+    assert said.out == "straight-road: good\n"
+
+
 def test_a_need_that_its_own_landlord_does_not_meet_is_told(tmp_path, capsys):
     assert main(["scenarios", "--scenarios", str(tmp_path), "new", "lost-key"]) == 0
     path = tmp_path / "lost-key.yaml"

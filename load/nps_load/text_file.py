@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from nps_scenarios.problems import SetUpError
+from nps_scenarios.readable import check_readable
 
 
 def read_text(path: Path, what: str = "") -> str:
@@ -10,6 +11,7 @@ def read_text(path: Path, what: str = "") -> str:
 
     Raises SetUpError.
     """
+    check_readable(path)
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:

@@ -19,15 +19,16 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-import yaml
 
 from nps_load.measures import ALL, RAW, SCHEDULED, SPANS, Measured, Series
 from nps_load.text_file import read_text
 from nps_reports.record import Word
 from nps_scenarios.problems import SetUpError
+from nps_scenarios.yaml_file import read
 from nps_simulator.messages.catalogue import ROWS
 
 DEFAULT: Final = "default"
+GRAMMAR: Final = "load/README.md"
 ERROR_SHARE: Final = "error-share"
 COUNT: Final = "count"
 _PERCENTILE: Final = re.compile(r"p(\d{1,2}(?:\.\d+)?)")
@@ -66,13 +67,11 @@ def load_thresholds(path: Path | None) -> tuple[Threshold, ...]:
     else:
         name = str(path)
         text = read_text(path, "Thresholds ")
-    try:
-        found = msgspec.convert(yaml.safe_load(text), type=_File).thresholds
-    except yaml.YAMLError as error:
-        said = " ".join(str(error).split())
-        raise SetUpError(f"{name} is not YAML: {said}") from error
+    document = read(text.encode(), name=name, grammar=GRAMMAR)
+    try:  # not strict, for a decimal fraction is text in our YAML
+        found = msgspec.convert(document.value, type=_File, strict=False).thresholds
     except msgspec.ValidationError as error:
-        raise SetUpError(f"{name}: {error}. See load/README.md for the grammar.") from error
+        raise SetUpError(f"{name}: {error}. See {GRAMMAR} for the grammar.") from error
     for each in found:
         problem = _problem(each) or _limit_problem(each)
         if problem:

@@ -9,12 +9,12 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+from settings_builder import settings_in
+
 from nps_load.invariants import JOURNAL, LOST, RECORD
 from nps_load.runs import Task, judged, run_load
-from nps_load.settings import Settings
-from nps_load.shapes import SHAPES, shared_out
+from nps_load.shapes import SHAPES
 from nps_load.simulator import PROGRAM, own_logins, running
-from nps_load.targets import write_logins
 from nps_reports.record import Word
 
 PATIENCE = 120
@@ -23,24 +23,8 @@ HERE = Path(__file__).parent
 
 def test_a_planted_lost_order_is_found_at_200_users(tmp_path: Path) -> None:
     logins = own_logins(200)
-    users_file = tmp_path / "users.csv"
-    write_logins(users_file, logins)
     shape = SHAPES["steady"]
-    settings = Settings(
-        shape=shape,
-        users_file=users_file,
-        reports=tmp_path / "reports",
-        duration=8.0,
-        interval=4.0,
-        lead=3.0,
-        seed=1,
-        workers=1,
-        writes=True,
-        i_may_load="",
-        roles=shared_out(shape, len(logins)),
-        run="",
-        stops=True,
-    )
+    settings = settings_in(tmp_path, shape, logins, duration=8.0, interval=4.0, lead=3.0)
     program = (sys.executable, str(HERE / "buggy_landlord.py"))
 
     with running(tmp_path, logins, program) as simulator:

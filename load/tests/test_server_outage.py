@@ -4,15 +4,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from settings_builder import settings_in
 
 from nps_load.invariants import DOUBLED, JOURNAL, KEPT, LOST, RECORD, TWICE
 from nps_load.outages import DRAINED
 from nps_load.record import Record, read_record
 from nps_load.runs import Task, judged, run_load
-from nps_load.settings import Settings
 from nps_load.shapes import SHAPES, WORKER
 from nps_load.simulator import own_logins, running
-from nps_load.targets import write_logins
 from nps_reports.record import Word
 
 HERE = Path(__file__).parent
@@ -79,23 +78,9 @@ def test_the_database_that_was_given_is_left_and_not_used_again(outage, nps_load
 
 def test_a_database_that_is_not_kept_is_found(tmp_path: Path) -> None:
     logins = own_logins(4)
-    users_file = tmp_path / "users.csv"
-    write_logins(users_file, logins)
     shape = SHAPES["server-outage"]
-    settings = Settings(
-        shape=shape,
-        users_file=users_file,
-        reports=tmp_path / "reports",
-        duration=6.0,
-        interval=0.5,
-        lead=2.0,
-        seed=1,
-        workers=1,
-        writes=True,
-        i_may_load="",
-        roles={WORKER: len(logins)},
-        run="",
-        stops=True,
+    settings = settings_in(
+        tmp_path, shape, logins, duration=6.0, interval=0.5, lead=2.0, roles={WORKER: len(logins)}
     )
     program = (sys.executable, str(HERE / "forgetful_landlord.py"))
 

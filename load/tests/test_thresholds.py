@@ -89,7 +89,7 @@ def test_the_ones_that_come_with_us_are_valid() -> None:
         ("{name: x, of: AP1, value: p99}", "exactly one of `at_most` and `at_least`"),
         ("{name: x, of: AP1, value: p99, below: 1}", "unknown field `below`"),
         ("{name: x, of: AP1, value: p99, at_most: soon}", "Expected `float | null`"),
-        ("{name: x, of: AP1, value: p99, at_most: .nan}", "its limit is nan, expected a number"),
+        ("{name: x, of: AP1, value: p99, at_most: nan}", "its limit is nan, expected a number"),
         ('{name: "a\\u0001", of: AP1, value: p99, at_most: 1}', "cannot be printed"),
         ("{name: [", "is not YAML"),
     ],
@@ -126,3 +126,30 @@ def test_what_yaml_complains_of_is_one_line(tmp_path: Path) -> None:
         load_thresholds(path)
 
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "".join(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 9 if n else 'x'}]\n" for n in range(9)),
+            "there are more than 100000 values",
+        ),
+        ("thresholds: " + "[" * 100 + "]" * 100, "the nesting is too deep"),
+        ("thresholds: " + "[" * 100_000, "the nesting is too deep"),
+        (f"thresholds: [{{at_most: {'9' * 5000}}}]", "a whole number has 5000 digits"),
+        ("thresholds: []\nthresholds: []", "the key 'thresholds' comes twice"),
+    ],
+    ids=["aliases", "nesting", "nesting that the reader does not come through", "digits", "twice"],
+)
+def test_a_file_that_would_cost_without_end_is_one_clear_sentence(
+    text: str, sentence: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(text)
+
+    with pytest.raises(SetUpError) as caught:
+        load_thresholds(path)
+
+    assert "own.yaml, line " in str(caught.value)
+    assert sentence in str(caught.value)

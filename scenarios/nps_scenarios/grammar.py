@@ -11,12 +11,13 @@ from typing import Any, Final
 from nps_scenarios.cases import scenario_id
 from nps_scenarios.profile import Authorisation, Credentials, Profile, Promotion
 from nps_scenarios.scenario import Deed, Expectation, Scenario, Step, Trigger
-from nps_scenarios.times import DATE_KEYS, TIME_KEYS, TimeError, resolve_time, span
+from nps_scenarios.times import DATE_KEYS, TIME_KEYS, TimeError, clock_after, resolve_time, span
 from nps_scenarios.words import listed, nearest
 from nps_scenarios.yaml_file import Document, Where
 
 KINDS: Final = ("after", "polls", "rounds", "time", "is")
 FAULT: Final = "fault"
+SPAN_KEYS: Final = frozenset({"advance", "round"})
 SECONDS: Final = ("seconds", "pause")  # of a fault
 NAMING: Final = {"raise_order": "order", "reallocate_order": "as"}  # where a deed names an order
 
@@ -25,6 +26,8 @@ def scenario(document: Document, source: bytes, case: str = "") -> Scenario:
     """A scenario from its document, made out. Raises FileError."""
     value = document.value
     starts = _time(document, ("starts",), value["starts"], None)
+    _check_reach(document, ("starts",), value, starts)
+    _check_reach(document, ("round",), value, starts)
     steps = tuple(_steps(document, starts))
     _check_handles(document)
     return Scenario(
@@ -73,6 +76,9 @@ def _steps(document: Document, starts: datetime) -> Iterator[Step]:
         where: Where = ("script", number)
         for index, deed in enumerate(step["then"]):
             _check_times(document, (*where, "then", index), deed)
+            for name in deed.get("clock", ()):
+                here: Where = (*where, "then", index, "clock", name)
+                _check_reach(document, here, deed["clock"], starts)
         yield Step(
             when=_trigger(document, (*where, "when"), step["when"], starts),
             then=tuple(
@@ -140,6 +146,18 @@ def _check_times(document: Document, where: Where, found: object) -> None:
                 _time(document, (*where, key), item, datetime(2000, 1, 1))
             else:
                 _check_times(document, (*where, key), item)
+
+
+def _check_reach(
+    document: Document, where: Where, holder: Mapping[str, Any], starts: datetime
+) -> None:
+    """A clock that has gone no further than the start gets to where the key leads it."""
+    name = str(where[-1])
+    if name in holder:
+        try:
+            clock_after(holder[name], starts, by_span=name in SPAN_KEYS)
+        except TimeError as error:
+            raise document.error(where, f"{name!r}: {error}.") from error
 
 
 def _time(document: Document, where: Where, text: str, now: datetime | None) -> datetime:

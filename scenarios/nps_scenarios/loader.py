@@ -17,6 +17,7 @@ from nps_scenarios.cases import OF, case_names, made_out, scenario_id
 from nps_scenarios.checking import check
 from nps_scenarios.problems import FileError, SetUpError
 from nps_scenarios.profile import Profile
+from nps_scenarios.readable import check_readable
 from nps_scenarios.scenario import Scenario
 from nps_scenarios.schemas import language_schemas, made_out_schema, schema
 from nps_scenarios.words import nearest, nearest_of_many
@@ -162,6 +163,7 @@ def _check_name(document: Document, key: str, stem: str) -> None:
 
 
 def _bytes(path: Path) -> bytes:
+    check_readable(path)
     try:
         return path.read_bytes()
     except OSError as error:

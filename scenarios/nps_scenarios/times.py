@@ -27,6 +27,9 @@ _RELATIVE: Final = re.compile(
 )
 _CLOCK: Final = re.compile(r"[0-9]{2}:[0-9]{2}")
 
+# No sandbox's clock gets so far that what is counted from it leaves the calendar.
+LATEST: Final = datetime(9000, 1, 1)
+
 FORMS: Final = "now, +2h, -30m, +2d 10:15, 10:15 or 2026-03-04T10:15:00"
 
 
@@ -67,6 +70,17 @@ def resolve_time(text: str, now: datetime) -> datetime:
     if then.tzinfo is not None:
         raise TimeError(f"{text!r} has a zone: times are UK local time without one")
     return then
+
+
+def clock_after(move: str, now: datetime, *, by_span: bool) -> datetime:
+    """Where a move leads a clock that stands at `now`: on by a span, or to a time.
+
+    Raises TimeError, also for what leads beyond `LATEST`.
+    """
+    by = span(move) if by_span else resolve_time(move, now) - now
+    if by > LATEST - now:
+        raise TimeError(f"{_short(move)!r} leads beyond {LATEST.isoformat()}, where clocks end")
+    return now + by
 
 
 def resolve_date(text: str, now: datetime) -> date:

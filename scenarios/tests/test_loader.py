@@ -207,6 +207,30 @@ MISTAKES = {
         ),
         "line 19: the order 'tap' is raised twice.",
     ),
+    "a clock that is advanced beyond any": (
+        changed('clock: {to: "+1d 09:00"}', "clock: {advance: 99999999999999999d}"),
+        "line 16: 'advance': '99999999999999999d' is longer than any calendar.",
+    ),
+    "a clock that is advanced beyond what a clock reaches": (
+        changed('clock: {to: "+1d 09:00"}', "clock: {advance: 2600000d}"),
+        "line 16: 'advance': '2600000d' leads beyond 9000-01-01T00:00:00, where clocks end.",
+    ),
+    "a clock that goes to beyond what a clock reaches": (
+        changed('clock: {to: "+1d 09:00"}', "clock: {to: 9000-01-02T00:00:00}"),
+        "line 16: 'to': '9000-01-02T00:00:00' leads beyond 9000-01-01T00:00:00, where clocks end.",
+    ),
+    "a start beyond what a clock reaches": (
+        changed("2026-03-02T08:00:00", "9000-01-02T00:00:00"),
+        "line 6: 'starts': '9000-01-02T00:00:00' leads beyond 9000-01-01T00:00:00, where",
+    ),
+    "a round without end": (
+        changed("round: 1h", "round: 99999999999999999d"),
+        "line 8: 'round': '99999999999999999d' is longer than any calendar.",
+    ),
+    "a round longer than what a clock reaches": (
+        changed("round: 1h", "round: 2600000d"),
+        "line 8: 'round': '2600000d' leads beyond 9000-01-01T00:00:00, where clocks end.",
+    ),
     "a key twice": (changed("seed: 7", "seed: 7\nseed: 8"), "line 8: the key 'seed' comes twice."),
     "no YAML": (changed("title: Some work", "title: [Some work"), "this is not YAML: "),
     "an id that is not the file's name": (

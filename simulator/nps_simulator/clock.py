@@ -15,6 +15,8 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from nps_scenarios.times import LATEST
+
 UK: Final = ZoneInfo("Europe/London")
 
 
@@ -37,10 +39,6 @@ def _uk_at(second: int) -> datetime:
 def monotonic() -> float:
     """Seconds that only grow; for time-outs and durations."""
     return time.monotonic()
-
-
-# No clock gets so far that what is counted from it leaves the calendar.
-LATEST: Final = datetime(9000, 1, 1)
 
 
 class Pace(StrEnum):

@@ -217,6 +217,12 @@ def test_the_wire_log_is_told(api, landlord):
         ("/sandboxes/here/clock", {"to": "1999"}, 422, "no time"),
         ("/sandboxes/here/faults", {"on": "RequestWorksOrders", "kind": "x"}, 422, "kind is one"),
         ("/sandboxes/here/faults", {"on": "Dance", "kind": "reset"}, 422, "`on` is 'Dance'"),
+        (
+            "/sandboxes/here/faults",
+            {"on": "CreateInvoice", "kind": "reset", "count": 10**25},
+            422,
+            "at most 1000000000 calls",
+        ),
         ("/sandboxes/here/instructions", {"kind": "k", "order": "9/9"}, 422, "no works order"),
         ("/sandboxes/here/instructions", {"kind": "k", "facts": {"tempts": 3}}, 422, "`tempts`"),
         ("/sandboxes/here/clock", {"advance": "9999999d"}, 422, "beyond"),

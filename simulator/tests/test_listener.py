@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from nps_simulator.endpoints.transport import Limits
+from nps_simulator.endpoints.wirelog import WireLog
 from nps_simulator.server.certificate import make_certificate
 from nps_simulator.server.listener import Address, ListenError, bind, listening, raise_file_limit
 from nps_simulator.server.tls import Tls, TlsError
@@ -103,6 +104,35 @@ def test_a_reset_under_tls_is_an_abrupt_end(any_loop, made, raw):
     context = ssl.create_default_context(cafile=made.certificate)
     with raw(address.port, context) as client:
         assert client.send(b"GET /reset HTTP/1.1\r\nHost: x\r\n\r\n").end() in {"abrupt", "reset"}
+
+
+@pytest.mark.parametrize("body", [b"", b"x" * 100_000])
+def test_plain_http_to_a_tls_port_is_answered_and_noted(any_loop, made, raw, body):
+    log = WireLog()
+    tls = made.context(log)
+    address = any_loop.enter(listening(app, limits=Limits(), tls=tls, log=log))
+    sentence = "This is plain HTTP, and this port speaks TLS: use https://."
+
+    with raw(address.port) as client:
+        client.send(b"POST /hello HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body))
+        answer = client.send(body).answer()
+
+    assert (answer.status, answer.body.decode()) == (400, sentence)
+    assert answer.headers["connection"] == "close"
+    assert [(each.status, each.text) for each in log.entries] == [(400, sentence)]
+    url = f"https://localhost:{address.port}/hello"
+    assert requests.get(url, verify=made.certificate, timeout=5).text == "/hello"
+    assert len(log.entries) == 1
+
+
+def test_what_is_neither_tls_nor_http_is_closed_as_before(any_loop, made, raw):
+    log = WireLog()
+    tls = made.context(log)
+    address = any_loop.enter(listening(app, limits=Limits(), tls=tls, log=log))
+
+    with raw(address.port) as client:
+        assert client.send(b"NONSENSE\r\n\r\n").end() != "abrupt"
+    assert not log.entries
 
 
 def test_a_made_certificate_holds_on_any_virtual_date_and_its_key_is_private(made):

@@ -5,6 +5,7 @@ from pathlib import Path
 from nps_conformance.captured import folder, har
 from nps_conformance.captured.message import Log
 from nps_scenarios.problems import SetUpError
+from nps_scenarios.readable import check_readable
 
 
 def read_log(path: Path) -> Log | None:
@@ -12,6 +13,7 @@ def read_log(path: Path) -> Log | None:
 
     Raises SetUpError, which names the file and the line or entry.
     """
+    check_readable(path)
     try:
         if path.is_dir():
             return folder.read(path) if folder.is_captured(path) else None

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from nps_scenarios.problems import SetUpError
+from nps_scenarios.readable import check_readable
 
 ENDING: Final = ".npscert"
 STATEMENT: Final = "certificate.json"
@@ -96,6 +97,7 @@ def read(path: Path) -> Parcel:
     """The files of a certificate, or of the folder it was unpacked to. Raises SetUpError."""
     if path.name == STATEMENT:
         path = path.parent
+    check_readable(path)
     try:
         if path.is_dir():
             return Parcel(name=path.name, files=_unpacked(path), folder=True)

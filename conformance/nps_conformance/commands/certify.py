@@ -7,6 +7,7 @@ import sys
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ from nps_conformance.kept_journal import Shelf
 from nps_conformance.known_failures import weighed
 from nps_conformance.plan import AT_A_TIME, LOGS, MODES, Part, Played, Stage, play_all
 from nps_conformance.rules._book import RULES
-from nps_conformance.run_folder import RUNS, fresh, kept, prepare, reported, write
+from nps_conformance.run_folder import RUNS, fresh, kept, prepared, reported, write
 from nps_conformance.telling import Telling
 from nps_reports.record import Run
 from nps_reports.report import find_writers
@@ -91,7 +92,18 @@ def run(args: argparse.Namespace) -> int:
     parts = plan(args, contractor)
     began = machine_now()
     folder: Path = args.reports or fresh(RUNS, f"{began:%Y%m%dT%H%M%SZ}")
-    prepare(folder)
+    with prepared(folder):
+        return _certified(args, contractor, parts, folder, began)
+
+
+def _certified(
+    args: argparse.Namespace,
+    contractor: ContractorFile,
+    parts: list[Part],
+    folder: Path,
+    began: datetime,
+) -> int:
+    """Play, judge and write into a folder that is ours alone; the exit code of the run."""
     telling = Telling(sys.stderr if args.json else sys.stdout, folder / LOGS)
     telling.begins(contractor, parts)
     start = monotonic()

@@ -7,6 +7,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -22,6 +23,7 @@ from nps_conformance.known_failures import weighed
 from nps_conformance.plan import MODES
 from nps_conformance.rules._book import RULES
 from nps_conformance.run_folder import CONTROL, make
+from nps_reports.in_use import in_use
 from nps_reports.record import Report, Run, Verdict, Word
 from nps_reports.report import find_writers, write_reports
 from nps_reports.writers.run_json import RunFileError, parse
@@ -78,8 +80,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Judge; the exit code of the run."""
-    if args.reports:
-        make(args.reports)
+    with ExitStack() as held:
+        if args.reports:
+            make(args.reports)
+            held.enter_context(in_use(args.reports))
+        return _judged(args)
+
+
+def _judged(args: argparse.Namespace) -> int:
     contractor = load_contractor(args.contractor) if args.contractor else None
     shelf = Shelf()
     journals: list[Sequence[Entry]] = []

@@ -7,7 +7,6 @@ import difflib
 import json
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -131,31 +130,46 @@ def _files(own: list[Path]) -> list[str]:
     return list(dict.fromkeys(name.partition("@")[0] for name in scenario_names(own)))
 
 
-def _each(names: list[str]) -> Iterator[str]:
-    """The files of folders, and what is none as it is."""
-    for name in names:
-        path = Path(name)
-        if path.is_dir():
-            yield from (str(each) for each in sorted(path.iterdir()) if each.suffix in ENDINGS)
-        else:
-            yield name
+def _each(name: str) -> list[str]:
+    """The files of a folder, and what is none as it is. Raises SetUpError for an empty folder."""
+    path = Path(name)
+    if not path.is_dir():
+        return [name]
+    found = [str(each) for each in sorted(path.iterdir()) if each.suffix in ENDINGS]
+    if not found:
+        raise SetUpError(
+            f"{path}: there is no scenario in this folder (*.yaml or *.yml; folders in it are not "
+            "looked into). Name a scenario's file, or the folder that holds it."
+        )
+    return found
 
 
 def _check(names: list[str], own: list[Path]) -> int:
     """Check each; 3 when any is wrong, after all were looked at."""
     wrong = 0
-    for name in _each(names):
+    for given in names:
         try:
-            found = load_scenarios(name, own)
-            for each in found:
-                checked(each)
+            files = _each(given)
         except SetUpError as error:
             wrong += 1
             sys.stderr.write(f"{error}\n")
         else:
-            cases = f" ({len(found)} cases)" if found[1:] else ""
-            sys.stdout.write(f"{name}: good{cases}\n")
+            wrong += sum(not _good(name, own) for name in files)
     return 3 if wrong else 0
+
+
+def _good(name: str, own: list[Path]) -> bool:
+    """Whether a file is good; said at once."""
+    try:
+        found = load_scenarios(name, own)
+        for each in found:
+            checked(each)
+    except SetUpError as error:
+        sys.stderr.write(f"{error}\n")
+        return False
+    cases = f" ({len(found)} cases)" if found[1:] else ""
+    sys.stdout.write(f"{name}: good{cases}\n")
+    return True
 
 
 def _new(name: str, folder: Path, own: list[Path]) -> int:

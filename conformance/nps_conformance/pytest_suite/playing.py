@@ -7,6 +7,7 @@ import asyncio
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,7 +24,7 @@ from nps_conformance.kept_journal import Shelf
 from nps_conformance.known_failures import weighed
 from nps_conformance.plan import Part, Played, Stage, play_all
 from nps_conformance.rules._book import RULES
-from nps_conformance.run_folder import RUNS, fresh, kept, prepare, reported, write
+from nps_conformance.run_folder import RUNS, fresh, kept, prepared, reported, write
 from nps_reports.record import Run, Verdict
 from nps_scenarios.problems import SetUpError
 from nps_simulator.clock import machine_now, monotonic
@@ -51,7 +52,8 @@ class Play:
         self._began = machine_now()
         self._start = monotonic()
         self.folder = folder or fresh(RUNS, f"{self._began:%Y%m%dT%H%M%SZ}")
-        prepare(self.folder)
+        self._held = ExitStack()
+        self._held.enter_context(prepared(self.folder))
         self._played: dict[str, Played] = {}
         self._sandboxed: dict[str, Sandboxed] = {}
         self._controls: list[Sequence[Entry]] = []
@@ -117,6 +119,10 @@ class Play:
         write(self.folder, report, played)
         return run
 
+    def end(self) -> None:
+        """Leave the folder to others."""
+        self._held.close()
+
     def _in_order(self) -> list[Played]:
         return [self._played[name] for name in self.parts if name in self._played]
 
@@ -161,6 +167,12 @@ def _loaded(file: Path) -> ContractorFile:
             "pytest keeps to itself; run nps certify instead."
         )
     return contractor
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave the folder of the reports to others."""
+    if PLAY in config.stash:
+        config.stash[PLAY].end()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

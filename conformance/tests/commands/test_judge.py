@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -16,9 +17,10 @@ from nps_simulator.journal.files import read_journal, write_journal
 NPS = str(Path(sys.executable).with_name("nps"))
 
 
-def _nps(*words):
+def _nps(*words, stdin=None):
     return subprocess.run(
         [NPS, *words],
+        stdin=stdin,
         capture_output=True,
         text=True,
         timeout=120,
@@ -71,6 +73,32 @@ def test_a_changed_journal_is_refused_and_the_line_is_named(played, tmp_path):
 
     assert done.returncode == 3
     assert "changed.jsonl, line " in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes among its files")
+@pytest.mark.parametrize("name", ["pipe.jsonl", "pipe.har"])
+@pytest.mark.parametrize("command", ["judge", "redact", "verify", "certify --contractor"])
+def test_a_named_pipe_is_refused_and_not_waited_for(tmp_path, command, name):
+    os.mkfifo(tmp_path / name)
+
+    done = _nps(*command.split(), str(tmp_path / name))
+
+    assert done.returncode == 3
+    assert f"{tmp_path / name} is a named pipe, and may never end" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such file")
+def test_a_journal_is_read_from_a_shells_pipe(played):
+    folder, _ = played
+    path = folder / "journals" / "duplicate-invoice-faithful.jsonl"
+
+    with path.open("rb") as journal:
+        passed_on = subprocess.Popen(["cat"], stdin=journal, stdout=subprocess.PIPE)
+        piped = _nps("judge", "/dev/stdin", "--json", stdin=passed_on.stdout)
+    passed_on.stdout.close()
+    passed_on.wait()
+
+    assert piped.stdout == _nps("judge", str(path), "--json").stdout
 
 
 @pytest.mark.parametrize("command", ["judge", "redact"])

@@ -30,6 +30,7 @@ def test_what_is_not_upheld_is_told_with_its_rule(make):
     warned.complete(never=True)
     warned.note(text="No answer; please look.")
     warned.rounds(5)
+    undecided.poll()
     for each in (warned, undecided):
         each.close()
 

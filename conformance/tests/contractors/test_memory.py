@@ -23,7 +23,13 @@ LONG = 60  # seconds; only a hanging program takes so long
 
 def known(number, status="ISS"):
     line = Line(line_number=1, quantity=Decimal("1.50"), unit_rate=Decimal("9.99"), tax_code="S20")
-    return Known(details=Details(works_order_number=number, version=1, status=status, lines=[line]))
+    return Known(
+        details=Details(works_order_number=number, version=1, status=status, lines=(line,))
+    )
+
+
+def amend(books, number, **changes):
+    books.orders[number] = msgspec.structs.replace(books.orders[number], **changes)
 
 
 def plain(books):
@@ -49,8 +55,8 @@ def test_every_kind_of_change_is_there_after_a_restart(memory, path):
     books = memory.books
     books.handled = 3
     books.orders["2/1"] = known("2/1")
-    books.orders["1/1"].stale = True
-    books.invoices["INV-1"] = OwnInvoice(supplier_invoice_reference="INV-1", orders=["1/1"])
+    amend(books, "1/1", stale=True)
+    books.invoices["INV-1"] = OwnInvoice(supplier_invoice_reference="INV-1", orders=("1/1",))
     first, second = (
         Duty(number=memory.count("duty"), kind=kind, order="1/1") for kind in ("book", "complete")
     )
@@ -62,9 +68,10 @@ def test_every_kind_of_change_is_there_after_a_restart(memory, path):
     books.duties.remove(first)
     second.request = {"WorksOrderNumber": "1/1"}
     second.request["ExternalReference"] = "REF-000001"
-    books.invoices["INV-1"].standing = "accepted"
-    books.invoices["INV-2"] = books.invoices.pop("INV-1")
-    books.orders["2/1"].details.lines.clear()
+    books.invoices["INV-2"] = msgspec.structs.replace(
+        books.invoices.pop("INV-1"), standing="accepted"
+    )
+    amend(books, "2/1", details=msgspec.structs.replace(books.orders["2/1"].details, lines=()))
     books.messages.append("W002: Later.")
     memory.save(forced=True)
     again = Memory(path)
@@ -85,7 +92,7 @@ def test_orders_are_remembered_in_the_order_in_which_they_came(memory, path):
 def test_a_change_that_was_not_written_to_its_end_never_was(memory, path):
     before = plain(memory.books)
     size = path.stat().st_size
-    memory.books.orders["1/1"].stale = True
+    amend(memory.books, "1/1", stale=True)
     memory.save()
     whole = path.read_bytes()
 
@@ -146,7 +153,7 @@ def test_a_save_writes_what_has_changed_however_much_is_remembered(memory, path)
     memory.save()
     size = path.stat().st_size
 
-    memory.books.orders["7/1"].confirmed_version = 1
+    amend(memory.books, "7/1", confirmed_version=1)
     memory.save()
 
     assert 0 < path.stat().st_size - size < 1000
@@ -156,7 +163,7 @@ def test_a_save_writes_what_has_changed_however_much_is_remembered(memory, path)
 def test_the_file_does_not_grow_without_end(memory, path):
     sizes = set()
     for number in range(1000):
-        memory.books.orders["1/1"].confirmed_version = number
+        amend(memory.books, "1/1", confirmed_version=number)
         memory.save()
         sizes.add(path.stat().st_size)
 

@@ -12,6 +12,7 @@ import msgspec
 from nps_conformance.contractor_file import load_contractor
 from nps_load.reverse import Batch, Task, drain
 from nps_load.writing import ready
+from nps_reports.in_use import in_use
 from nps_scenarios.problems import SetUpError
 from nps_scenarios.times import TimeError, span
 
@@ -27,7 +28,10 @@ def run_reverse(args: argparse.Namespace) -> int:
     except TimeError as error:
         raise SetUpError(f"--patience: {error}") from error
     ready(args.reports)
-    with TemporaryDirectory(prefix="nps-load-", ignore_cleanup_errors=True) as folder:
+    with (
+        in_use(args.reports),
+        TemporaryDirectory(prefix="nps-load-", ignore_cleanup_errors=True) as folder,
+    ):
         task = Task(
             sizes=sizes,
             contractor=contractor,
@@ -36,8 +40,8 @@ def run_reverse(args: argparse.Namespace) -> int:
             port=args.port,
         )
         batches = asyncio.run(drain(task, _say))
-    report = msgspec.json.encode([_plain(each) for each in batches])
-    (args.reports / REPORT).write_bytes(report + b"\n")
+        report = msgspec.json.encode([_plain(each) for each in batches])
+        (args.reports / REPORT).write_bytes(report + b"\n")
     if args.json:
         sys.stdout.write(report.decode() + "\n")
     return 1 if any(each.missed for each in batches) else 0

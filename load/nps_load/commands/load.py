@@ -24,6 +24,7 @@ from nps_load.simulator import Simulator, own_logins, running
 from nps_load.targets import Login, checked_target, checked_writes, read_logins, write_logins
 from nps_load.thresholds import Threshold, load_thresholds
 from nps_load.writing import as_plain, ready, summary, write_outcome
+from nps_reports.in_use import in_use
 from nps_scenarios.loader import load_profile
 from nps_scenarios.problems import SetUpError
 from nps_scenarios.times import TimeError, span
@@ -86,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
         return run_reverse(args)
     thresholds = load_thresholds(args.thresholds)
     if args.judge is not None:
-        return _told(_again(args, thresholds), args.judge, as_json=args.json)
+        return _again(args, thresholds)
     if find_spec("locust") is None:
         raise SetUpError(
             "Locust is not installed; get it with: pip install 'nps-conformance[load]'"
@@ -94,6 +95,7 @@ def run(args: argparse.Namespace) -> int:
     settings = _settings(args)
     ready(args.reports)
     with ExitStack() as stack:
+        stack.enter_context(in_use(args.reports))
         stack.enter_context(ended_as_interrupted())
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="nps-load-")))
         contractors = ceil(args.contractors / args.processes) * args.processes
@@ -137,7 +139,7 @@ def run(args: argparse.Namespace) -> int:
             simulator=simulator,
             interrupted=interrupted,
         )
-    return _told(outcome, args.reports, as_json=args.json)
+        return _told(outcome, args.reports, as_json=args.json)
 
 
 def _told(outcome: Outcome, reports: Path, *, as_json: bool) -> int:
@@ -149,15 +151,17 @@ def _told(outcome: Outcome, reports: Path, *, as_json: bool) -> int:
     return outcome.exit_code
 
 
-def _again(args: argparse.Namespace, thresholds: tuple[Threshold, ...]) -> Outcome:
+def _again(args: argparse.Namespace, thresholds: tuple[Threshold, ...]) -> int:
     if not any(args.judge.glob("record-*.jsonl")):
         raise SetUpError(f"{args.judge} holds no record-*.jsonl; give what a run wrote.")
-    return judged(
-        target=args.target or "a record",
-        reports=args.judge,
-        thresholds=thresholds,
-        simulator=None,
-    )
+    with in_use(args.judge):
+        outcome = judged(
+            target=args.target or "a record",
+            reports=args.judge,
+            thresholds=thresholds,
+            simulator=None,
+        )
+        return _told(outcome, args.judge, as_json=args.json)
 
 
 def _foreign_logins(args: argparse.Namespace, contractors: int) -> tuple[Login, ...]:

@@ -10,6 +10,7 @@ from nps_simulator.actions._action import (
     ActionError,
     line_facts,
     order_named,
+    payable,
     showable,
     variation_named,
 )
@@ -40,6 +41,8 @@ def decide(arguments: ApproveVariation, books: Books, now: datetime, profile: Pr
     state = variation_after(variation, VariationEvent.APPROVE)
     landlord_may(order, OrderEvent.DECIDE)
     _fits(order, variation)
+    lines = applied(order.lines, variation.lines)
+    payable(lines)
     approved = replace(
         variation,
         state=state,
@@ -48,7 +51,7 @@ def decide(arguments: ApproveVariation, books: Books, now: datetime, profile: Pr
         new_version=order.version + 1,
     )
     varied = with_variation(moved(order, OrderEvent.DECIDE, now), approved)
-    varied = with_version(varied, applied(order.lines, variation.lines), "VAR")
+    varied = with_version(varied, lines, "VAR")
     facts = {
         "variation_number": variation.variation_number,
         "external_reference": variation.external_reference,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from nps_scenarios.readable import check_readable
 from nps_simulator.journal.chain import START, canonical, decode, link
 from nps_simulator.journal.entries import Closed, Entry, Opened
 
@@ -109,7 +110,10 @@ def write_journal(path: Path, entries: Iterable[Entry]) -> None:
 
 
 def read_journal(path: Path) -> tuple[Entry, ...]:
-    """The verified entries of a file. Raises JournalDamagedError; OSError when unreadable."""
+    """The verified entries of a file. Raises JournalDamagedError; OSError when unreadable,
+    and SetUpError for what may never end.
+    """
+    check_readable(path)
     with path.open("rb") as file:
         entries = tuple(decode_lines(file, path.name))
     if not entries:

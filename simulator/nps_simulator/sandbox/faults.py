@@ -52,6 +52,7 @@ FAULT_FORMS = frozenset(
         "wordless",
     }
 )
+MOST_CALLS = 1_000_000_000  # more than any contractor makes, and a number that any store can hold
 # What a kind can be told further: a number from the least to the most, a text, or one of these.
 _SECONDS = (0.0, 60.0)
 _TEXT = None
@@ -116,6 +117,10 @@ def check_fault(arguments: Mapping[str, Any]) -> None:
     if count < 1 or skip < 0:
         message = f"A fault happens at least once, after 0 or more calls; got {count} after {skip}."
         raise FaultError(message)
+    for name, number in (("count", count), ("skip", skip)):
+        if number > MOST_CALLS:
+            message = f"`{name}` of a fault is at most {MOST_CALLS} calls; it is {number}."
+            raise FaultError(message)
     _check_settings(kind, _settings(arguments))
 
 

@@ -10,7 +10,8 @@ import msgspec
 
 from nps_scenarios.profile import Profile
 from nps_scenarios.scenario import Scenario
-from nps_simulator.clock import LATEST, uk_now
+from nps_scenarios.times import LATEST
+from nps_simulator.clock import uk_now
 from nps_simulator.sandbox.core import Core
 from nps_simulator.sandbox.definition import (
     FAITHFUL,

@@ -195,7 +195,7 @@ async def serving(  # noqa: PLR0913 - each has its default
     gateway = Gateway(sandboxes, log, public_url)
     app = gateway if engine is None else engine(sandboxes)
     limits = None if engine is not None else limits or Limits()
-    context = tls.context() if tls is not None else None
+    context = tls.context(log) if tls is not None else None
     async with listening(app, host=host, port=port, tls=context, limits=limits, log=log) as address:
         gateway.origin = address.url
         yield Listener(address=address, gateway=gateway, log=log, public_url=public_url)

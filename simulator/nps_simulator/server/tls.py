@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nps_scenarios.problems import SetUpError
+from nps_simulator.endpoints.wirelog import WireLog
+from nps_simulator.server.plain_on_tls import Context
 
 
 class TlsError(SetUpError):
@@ -18,12 +20,13 @@ class Tls:
     certificate: Path
     key: Path
 
-    def context(self) -> ssl.SSLContext:
-        """Return a server context; raises TlsError."""
+    def context(self, log: WireLog | None = None) -> ssl.SSLContext:
+        """Return a server context, which notes plain HTTP in the log; raises TlsError."""
         for path in (self.certificate, self.key):
             if not path.is_file():
                 raise TlsError(f"TLS needs the file {path}, and there is none.")
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context = Context(ssl.PROTOCOL_TLS_SERVER)
+        context.log = log or WireLog()
         context.set_alpn_protocols(["http/1.1"])
         try:
             context.load_cert_chain(self.certificate, self.key)

@@ -1,9 +1,8 @@
 """The tables of the SQLite store, and how a database file is opened and owned.
 
 A database has one owner: for as long as this process lives it holds a lock on an empty file beside
-it, `<database>.owner`. The lock is SQLite's own, so that a second process is refused on every
-platform and a killed one leaves none behind. The database itself cannot be locked that way: its
-checkpoints have a connection of their own.
+it, `<database>.owner` (`holding`). The database itself cannot be locked that way: its checkpoints
+have a connection of their own.
 
 To change the tables: raise `VERSION` and say in `open_database` what becomes of older files.
 """
@@ -14,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from nps_simulator.store.holding import hold, is_busy
 from nps_simulator.store.protocol import StoreError
 
 VERSION: Final = 1
@@ -95,22 +95,16 @@ def own_database(database: str) -> sqlite3.Connection:
     Raises StoreError: in use by another process, or no file can be made there.
     """
     beside = MEMORY if database == MEMORY else f"{database}.owner"
-    lock: sqlite3.Connection | None = None
     try:
-        lock = sqlite3.connect(beside, timeout=0, isolation_level=None)
-        lock.execute("PRAGMA journal_mode = MEMORY")  # nothing is written, so no journal file
-        lock.execute("BEGIN EXCLUSIVE")
+        return hold(beside)
     except sqlite3.Error as error:
-        if lock is not None:
-            lock.close()
-        if _is_busy(error):
+        if is_busy(error):
             raise explained(error, database) from error
         message = (
             f"The file {beside}, which says that the database beside it is in use, cannot be used "
             f"({error}); remove it if it is no empty file, or give another database."
         )
         raise StoreError(message) from error
-    return lock
 
 
 def open_database(database: str, durability: str) -> sqlite3.Connection:
@@ -145,16 +139,9 @@ def _explaining(database: str) -> Iterator[None]:
         raise explained(error, database) from error
 
 
-def _is_busy(error: sqlite3.Error) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-    )
-
-
 def explained(error: sqlite3.Error, database: str) -> StoreError:
     """What SQLite says of a database, in a sentence for the person who started us."""
-    if _is_busy(error):
+    if is_busy(error):
         return StoreError(
             f"The database {database} is in use by another process; "
             "stop that one, or give this one another file."

@@ -149,6 +149,16 @@ def test_an_approval_that_no_longer_fits_the_order_is_an_error(landlord_with):
         landlord.act("approve_variation", order=number)
 
 
+def test_an_approval_that_no_invoice_could_sum_any_more_is_an_error(landlord_with):
+    nearly = add(3, "MANUAL", "83.3", **(MANUAL | {"unit_rate": Decimal("999999.99")}))
+    landlord, number = pending(landlord_with, nearly)
+    landlord.act("amend_order", order=number, lines=[{"line": 1, "quantity": "9999.99"}])
+    before = landlord.order(number)
+    with pytest.raises(ActionError, match=r"an invoice says 99999999\.99 at most"):
+        landlord.act("approve_variation", order=number)
+    assert landlord.order(number) == before
+
+
 def test_only_the_current_version_is_varied(landlord):
     number = landlord.issued()
     landlord.act("amend_order", order=number, description="Two leaking taps")

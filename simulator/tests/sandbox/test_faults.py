@@ -55,6 +55,8 @@ def test_arming_is_in_the_journal_and_a_script_can_do_it(office, steps):
         ({"on": "CreateInvoice", "kind": "explode"}, "it is 'explode'"),
         ({"on": "CreateInvoice", "kind": "reset", "count": 0}, "got 0 after 0"),
         ({"on": "CreateInvoice", "kind": "reset", "skip": -1}, "got 1 after -1"),
+        ({"on": "CreateInvoice", "kind": "reset", "count": 10**25}, "`count` of a fault is at"),
+        ({"on": "CreateInvoice", "kind": "reset", "skip": 10**25}, "`skip` of a fault is at"),
         ({"on": "CreateInvoice", "kind": "delay", "second": 1}, "no setting 'second'"),
         ({"on": "CreateInvoice", "kind": "reset", "seconds": 1}, "no setting 'seconds'"),
         ({"on": "CreateInvoice", "kind": "delay", "seconds": "2"}, "from 0 to 60; it is '2'"),

@@ -1,5 +1,6 @@
 """Completes the lines as they were when the order was first read; after a refusal, as they are."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from nps_conformance.contractors.reference.contractor import Contractor
@@ -14,7 +15,7 @@ class Habit(Contractor):
 
     def keep_details(self, old: Details, new: Details) -> Details:
         """Keep the first lines apart."""
-        self.sheets: dict[str, list[Line]] = getattr(self, "sheets", {})
+        self.sheets: dict[str, Sequence[Line]] = getattr(self, "sheets", {})
         self.sheets.setdefault(new.works_order_number, new.lines)
         return super().keep_details(old, new)
 

@@ -28,5 +28,5 @@ class Habit(Contractor):
         """As if every change that was read were confirmed."""
         known = self.known(duty.order)
         if known is not None and known.confirmed_version:
-            known.confirmed_version = known.details.version
+            self.amend(duty.order, confirmed_version=known.details.version)
         return super().decide(duty)

@@ -20,6 +20,5 @@ class Habit(Contractor):
         """Only the newest; the others are put down as confirmed."""
         if number == max(self.books.orders):
             return super().confirm(number)
-        known = self.books.orders[number]
-        known.confirmed_version = known.details.version
+        self.amend(number, confirmed_version=self.books.orders[number].details.version)
         return True

@@ -1,5 +1,7 @@
 """Numbers its invoices by the month."""
 
+import msgspec
+
 from nps_conformance.contractors.reference.building import Request
 from nps_conformance.contractors.reference.contractor import Contractor
 from nps_conformance.contractors.reference.knowledge import Duty, Known
@@ -20,7 +22,7 @@ class Habit(Contractor):
         operation, content = super().build_invoice(duty, known)
         counted = content["SupplierInvoiceReference"]
         reference = f"INV-{self.now:%Y-%m}"
-        invoice = self.books.invoices.pop(counted)
-        invoice.supplier_invoice_reference = reference
-        self.books.invoices[reference] = invoice
+        self.books.invoices[reference] = msgspec.structs.replace(
+            self.books.invoices.pop(counted), supplier_invoice_reference=reference
+        )
         return operation, {**content, "SupplierInvoiceReference": reference}

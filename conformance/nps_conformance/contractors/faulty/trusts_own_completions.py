@@ -20,7 +20,7 @@ class Habit(Contractor):
         except Unclear:
             self.read(duty.order)
             if self.books.orders[duty.order].details.status == "COM":
-                self.books.orders[duty.order].settled = True
+                self.amend(duty.order, settled=True)
                 self.discharge(duty)
             return None
         self.hear(answer)

@@ -47,15 +47,14 @@ class Collecting(Desk):
         known = self.known(number)
         if answer is None or not answer.success:
             if known is not None:
-                known.stale = True
+                self.amend(number, stale=True)
             return False
         details = msgspec.convert(answer.content["WorksOrder"], Details)
         if known is None:
             known = Known(details=details)
             self.books.orders[number] = known
         self.read_now.add(number)
-        known.details = self.keep_details(known.details, details)
-        known.stale = False
+        self.amend(number, details=self.keep_details(known.details, details), stale=False)
         self.memory.save(forced=True)
         return True
 
@@ -86,6 +85,7 @@ class Collecting(Desk):
             return True
         known = self.books.orders[duty.order]
         if answer.success and duty.request is not None:
-            known.confirmed_version = int(duty.request.get("Version", known.details.version))
+            version = int(duty.request.get("Version", known.details.version))
+            self.amend(duty.order, confirmed_version=version)
         self.discharge(duty)
         return answer.success

@@ -77,7 +77,8 @@ class Contractor(Invoicing):
         known = self.known(fact.order)
         if known is not None and fact.kind == "work_finished":
             finished = {line["line"] for line in fact.facts.get("lines", ())}
-            known.finished_lines = sorted({*known.finished_lines, *finished})
+            lines = tuple(sorted({*known.finished_lines, *finished}))
+            self.amend(fact.order, finished_lines=lines)
         kinds = self.duties_for(fact)
         if not kinds:
             self.say(f"a fact of kind {fact.kind} means nothing to this contractor")
@@ -119,9 +120,11 @@ class Contractor(Invoicing):
     def after_success(self, duty: Duty, _answer: Answer) -> None:
         """It is done; look at the order as it is now."""
         known = self.books.orders[duty.order]
-        known.began = known.began or duty.kind in BEGINS
-        if duty.kind in {"cancel", "send_back"}:
-            known.settled = True
+        self.amend(
+            duty.order,
+            began=known.began or duty.kind in BEGINS,
+            settled=known.settled or duty.kind in {"cancel", "send_back"},
+        )
         self.discharge(duty)
         if duty.kind != "note":
             self.read(duty.order)

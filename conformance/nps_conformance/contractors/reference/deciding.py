@@ -28,7 +28,9 @@ class Deciding(Collecting):
         standing = self.decide_by_status(duty, known)
         if standing is not Decision.GO or duty.request is not None:
             return standing
-        if not self.decided_variation(known):
+        decided = self.decided_variation(known)
+        known = self.books.orders[duty.order]  # it may have been read again
+        if not decided:
             return self.decide_while_pending(duty, known)
         if known.confirmed_version != known.details.version:
             return Decision.WAIT
@@ -51,10 +53,9 @@ class Deciding(Collecting):
         number = known.details.works_order_number
         if not known.pending or number in self.read_now:
             return not known.pending
-        before = known.details
-        if self.read(number) and known.details != before:
+        if self.read(number) and self.books.orders[number].details != known.details:
             self.collect()
-        return not known.pending
+        return not self.books.orders[number].pending
 
     def decide_while_pending(self, duty: Duty, known: Known) -> Decision:
         """With a variation pending, visits go on; completing, varying, cancelling wait."""

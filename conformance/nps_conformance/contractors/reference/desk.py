@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from nps_conformance.contractors.reference.knowledge import Books, Duty, Known
 from nps_conformance.contractors.reference.line import Answer, Line, Unclear
 from nps_conformance.contractors.reference.memory import Memory
@@ -31,6 +33,13 @@ class Desk:
     def known(self, number: str) -> Known | None:
         """An order, when it was ever read."""
         return self.books.orders.get(number)
+
+    def amend(self, number: str, **changes: Any) -> None:  # noqa: ANN401 - fields of `Known`
+        """Put down what has changed about an order that was read."""
+        before = self.books.orders[number]
+        known = msgspec.structs.replace(before, **changes)
+        if known != before:  # else there is nothing to write down
+            self.books.orders[number] = known
 
     def say(self, text: str) -> None:
         """A line for whoever reads the contractor's log."""

@@ -1,7 +1,10 @@
 """The invoice run: completed orders, each once, with right sums, under our own counted number."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 from nps_conformance.contractors.reference.building import Building, Request
 from nps_conformance.contractors.reference.knowledge import Duty, Known, Line, OwnInvoice
@@ -45,7 +48,7 @@ class Invoicing(Building):
         numbers = self.to_invoice(duty)
         reference = f"INV-{self.memory.count('invoice'):05d}"
         self.books.invoices[reference] = OwnInvoice(
-            supplier_invoice_reference=reference, orders=numbers
+            supplier_invoice_reference=reference, orders=tuple(numbers)
         )
         shares = [self.share(self.books.orders[number]) for number in numbers]
         net = sum((Decimal(share["Net"]) for share in shares), Decimal(0))
@@ -61,7 +64,7 @@ class Invoicing(Building):
             "GrossTotal": str(net + tax),
         }
 
-    def invoiced_lines(self, number: str) -> list[Line]:
+    def invoiced_lines(self, number: str) -> Sequence[Line]:
         """The lines of an order that are charged: the approved ones."""
         return self.books.orders[number].details.lines
 
@@ -92,8 +95,11 @@ class Invoicing(Building):
         """Mark the invoice, look at each order again, and try the orders of a refused invoice
         one by one, so that one bad order does not hold up the others.
         """
-        invoice = self.books.invoices[(duty.request or {})["SupplierInvoiceReference"]]
-        invoice.standing = "accepted" if answer.success else "refused"
+        invoices, reference = self.books.invoices, (duty.request or {})["SupplierInvoiceReference"]
+        standing = "accepted" if answer.success else "refused"
+        invoice = invoices[reference] = msgspec.structs.replace(
+            invoices[reference], standing=standing
+        )
         for number in invoice.orders:
             self.read(number)
         if not answer.success and len(invoice.orders) > 1:

@@ -18,11 +18,11 @@ OVER = frozenset({"CAN", "CLO"})
 DEAD_INVOICE = frozenset({"REJ"})
 
 
-class Part(msgspec.Struct, rename="pascal", kw_only=True):
+class Part(msgspec.Struct, rename="pascal", kw_only=True, frozen=True):
     """A part of a message, by the XML names of the contract."""
 
 
-class Line(Part, kw_only=True):
+class Line(Part, kw_only=True, frozen=True):
     """One line of the current version: quantities have two decimals, rates are pounds."""
 
     line_number: int
@@ -31,7 +31,7 @@ class Line(Part, kw_only=True):
     tax_code: str
 
 
-class Variation(Part, kw_only=True):
+class Variation(Part, kw_only=True, frozen=True):
     """A variation this contractor sent, and what became of it."""
 
     variation_number: int
@@ -39,7 +39,7 @@ class Variation(Part, kw_only=True):
     status: str
 
 
-class Appointment(Part, kw_only=True):
+class Appointment(Part, kw_only=True, frozen=True):
     """A visit."""
 
     appointment_reference: str
@@ -48,7 +48,7 @@ class Appointment(Part, kw_only=True):
     status_code: str
 
 
-class InvoiceShare(Part, kw_only=True):
+class InvoiceShare(Part, kw_only=True, frozen=True):
     """An invoice that covers the order, as the landlord shows it."""
 
     invoice_number: str
@@ -56,20 +56,20 @@ class InvoiceShare(Part, kw_only=True):
     status: str
 
 
-class Details(Part, kw_only=True):
+class Details(Part, kw_only=True, frozen=True):
     """One order as the landlord last told it; a later reading replaces an earlier one whole."""
 
     works_order_number: str
     version: int
     status: str
-    lines: list[Line] = []
-    variations: list[Variation] = []
-    appointments: list[Appointment] = []
-    invoices: list[InvoiceShare] = []
+    lines: tuple[Line, ...] = ()
+    variations: tuple[Variation, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+    invoices: tuple[InvoiceShare, ...] = ()
 
 
-class Known(msgspec.Struct, kw_only=True):
-    """One order in the contractor's books.
+class Known(msgspec.Struct, kw_only=True, frozen=True):
+    """One order in the contractor's books, as it is now: for a change another is put in its place.
 
     `confirmed_version` is 0 until the first receipt was confirmed. `settled` is set when no
     further duty is told (cancelled or sent back), `began` once anything but a booking was told,
@@ -78,7 +78,7 @@ class Known(msgspec.Struct, kw_only=True):
 
     details: Details
     confirmed_version: int = 0
-    finished_lines: list[int] = []
+    finished_lines: tuple[int, ...] = ()
     settled: bool = False
     began: bool = False
     stale: bool = False
@@ -130,11 +130,11 @@ class Duty(msgspec.Struct, kw_only=True):
     refused: int = 0
 
 
-class OwnInvoice(msgspec.Struct, kw_only=True):
+class OwnInvoice(msgspec.Struct, kw_only=True, frozen=True):
     """An invoice of ours, by our own reference: `sent`, `accepted` or `refused`."""
 
     supplier_invoice_reference: str
-    orders: list[str]
+    orders: tuple[str, ...]
     standing: str = "sent"
 
 
