@@ -3,6 +3,7 @@ import os
 import sys
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -74,16 +75,22 @@ def test_a_journal_that_was_replaced_meanwhile_is_refused(written):
         tuple(first)
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of another kind")
-def test_what_can_be_read_only_once_is_given_whole(written, tmp_path):
-    pipe = tmp_path / "pipe.jsonl"
-    os.mkfifo(pipe)
-    feeding = threading.Thread(target=lambda: pipe.write_bytes(written[0].read_bytes()))
+def _feed(end, content):
+    with os.fdopen(end, "wb") as pipe:
+        pipe.write(content)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="a pipe has no path here")
+def test_what_can_be_read_only_once_is_given_whole(written):
+    """As a shell's `<(...)`."""
+    end, other_end = os.pipe()
+    feeding = threading.Thread(target=_feed, args=(other_end, written[0].read_bytes()))
     feeding.start()
     shelf = Shelf()
 
-    journal = shelf.journal(pipe)
+    journal = shelf.journal(Path(f"/dev/fd/{end}"))
     feeding.join()
+    os.close(end)
     shelf.journal(written[1])
 
     assert tuple(journal) == read(written[0])
