@@ -31,6 +31,11 @@ class Outcome:
     interrupted: bool = False
 
     @property
+    def raised(self) -> int | None:
+        """How many orders were raised; None where a landlord that is not ours may have done it."""
+        return None if self.target and not self.measured.orders else self.measured.orders
+
+    @property
     def exit_code(self) -> int:
         """0 when everything held, 1 when something did not, 2 when that cannot be said."""
         words = [each.word for each in self.thresholds] + [each.word for each in self.findings]

@@ -22,6 +22,7 @@ def page(outcome: Outcome) -> str:
     """The page."""
     measured = outcome.measured
     limits = measured.generator.limits
+    raised = "" if outcome.raised is None else f"{outcome.raised} orders raised; "
     title = f"Load: {outcome.shape}, {outcome.contractors} contractors"
     parts = [
         "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'>",
@@ -29,7 +30,7 @@ def page(outcome: Outcome) -> str:
         f"<h1>{escape(title)}</h1>",
         f"<p>Run {escape(outcome.conclusion)}. Target: ",
         f"{escape(outcome.target or 'our own simulator')}. {measured.requests} requests in ",
-        f"{measured.seconds:.1f} s ({measured.rate:.0f}/s); {measured.orders} orders raised; ",
+        f"{measured.seconds:.1f} s ({measured.rate:.0f}/s); {raised}",
         f"{measured.skipped} polls due and not sent.</p>",
         f"<p><b>The generator was the limit, not the server:</b> {escape(limits)}.</p>"
         if limits
@@ -55,9 +56,9 @@ def page(outcome: Outcome) -> str:
         "<h2>Latencies</h2>",
         _series(outcome),
         "<h2>Requests in each second</h2>",
-        _plot(_every_second(measured)),
+        _plot(_every_second(measured), measured.seconds),
         "<h2>99th percentile in each second, milliseconds</h2>",
-        _plot([(second, late) for second, _, late in measured.per_second]),
+        _plot([(second, late) for second, _, late in measured.per_second], measured.seconds),
         "<h2>Problems</h2>",
         _table(
             ("row", "problem", "count"),
@@ -131,18 +132,23 @@ def _every_second(measured: Measured) -> list[tuple[float, float]]:
     return [(second, counts.get(second, 0)) for second in range(max(counts, default=-1) + 1)]
 
 
-def _plot(points: Sequence[tuple[float, float]]) -> str:
+def _plot(points: Sequence[tuple[float, float]], seconds: float) -> str:
+    """A line over the whole run, so that what stands above one another happened together."""
     if not points:
         return "<p>None.</p>"
-    right = max(x for x, _ in points) or 1
+    right = max(seconds, *(x for x, _ in points)) or 1
     top = max(y for _, y in points) or 1
     lines = "".join(
         f"<polyline points='{_line([(x / right, y / top) for x, y in part])}'/>"
         for part in _parts(points)
     )
+    below = HEIGHT + 13
     return (
-        f"<svg viewBox='0 0 {WIDTH} {HEIGHT}' role='img'>{lines}"
-        f"<text x='4' y='12' font-size='11'>{top:.0f}</text></svg>"
+        f"<svg viewBox='0 0 {WIDTH} {HEIGHT + 18}' role='img'>{lines}"
+        f"<text x='4' y='12' font-size='11'>{top:.0f}</text>"
+        f"<text x='4' y='{below}' font-size='11'>0 s</text>"
+        f"<text x='{WIDTH - 4}' y='{below}' font-size='11' text-anchor='end'>{right:.0f} s</text>"
+        "</svg>"
     )
 
 

@@ -153,10 +153,11 @@ def summary(outcome: Outcome) -> str:
     """The outcome for the terminal."""
     measured = outcome.measured
     failed = measured.failures.get(ALL, 0)
+    raised = "" if outcome.raised is None else f"{outcome.raised} orders raised, "
     first = (
         f"{outcome.shape}: {outcome.contractors} contractors, {measured.requests} requests in "
         f"{measured.seconds:.1f} s ({measured.rate:.0f}/s), {failed} failed, "
-        f"{measured.orders} orders raised, {measured.skipped} polls not sent"
+        f"{raised}{measured.skipped} polls not sent"
     )
     lines = [
         first,

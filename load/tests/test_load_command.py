@@ -145,6 +145,7 @@ def test_a_given_target_is_only_polled_unless_writes_are_asked_for(
         (("--target", "http://127.0.0.1:9/"), "--target needs --users-file"),
         (("--target", "http://127.0.0.1:9/", "--shape", "server-outage"), "leave --target out"),
         (("--target", "http://127.0.0.1:9/", "--database", "x"), "--database is for our own"),
+        (("--target", "http://127.0.0.1:9/", "--orders", "9"), "--orders are raised by our own"),
         (("--database", "no/such.sqlite"), "there is no such directory"),
         (("--shape", "sawtooth"), "choose one of steady"),
         (("--duration", "soon"), "--duration: 'soon' is no span of time"),

@@ -61,6 +61,7 @@ def test_the_page_leaves_out_what_was_not_measured_and_joins_no_seconds_of_silen
     page = (tmp_path / "report.html").read_text()
     requests, late = page.split("<svg")[1:]
     assert (requests.count("<polyline"), late.count("<polyline")) == (1, 3)
+    assert [each.count(">21 s</text>") for each in (requests, late)] == [1, 1]  # both to the end
     assert "AP1, raw, ms" in page
     assert "listed-fetched" not in page
 
@@ -117,3 +118,18 @@ def test_the_summary_names_what_broke_and_an_example() -> None:
 
     assert "FAILED  no order lost (journal): 1 of 1" in said
     assert "a, 1/1: <gone>" in said
+
+
+@pytest.mark.parametrize(
+    ("target", "orders", "said"),
+    [("", 0, True), ("", 5, True), ("http://elsewhere/", 0, False), ("a record", 5, True)],
+)
+def test_how_many_orders_were_raised_is_told_where_it_is_known(
+    target: str, orders: int, tmp_path: Path, *, said: bool
+) -> None:
+    ran = outcome(Word.PASSED, Word.PASSED)
+    ran = replace(ran, target=target, measured=replace(ran.measured, orders=orders))
+    write_outcome(ran, tmp_path)
+
+    for told in (summary(ran), (tmp_path / "report.html").read_text()):
+        assert (f"{orders} orders raised" in told, "orders raised" in told) == (said, said)

@@ -35,6 +35,7 @@ SUMMARY: Final = "load an endpoint with polling contractors, and judge what came
 DEFAULT_REPORTS: Final = Path("reports/runs/load")
 CONTRACTORS_A_SECOND: Final = 500  # that one process sets up
 MOST_CONTRACTORS: Final = 20_000  # connections that a simulator serves; each has one
+ORDERS: Final = 100
 MOST_ORDERS: Final = 1_000_000
 PROCESSES_A_CORE: Final = 4  # more make the machine the limit, and everybody on it wait
 
@@ -46,7 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--shape", default="steady", metavar="NAME", help="how the load goes (%(default)s)")
     add("--contractors", type=int, default=20, metavar="N", help="virtual contractors (20)")
-    add("--orders", type=int, default=100, metavar="N", help="works orders our simulator raises")
+    add("--orders", type=int, metavar="N", help=f"works orders our simulator raises ({ORDERS})")
     add("--duration", default="30s", metavar="SPAN", help="for example 30s, 5m, 1h (%(default)s)")
     add("--interval", default="5s", metavar="SPAN", help="between a contractor's polls (5s)")
     add("--target", metavar="URL", help="endpoint to load; without it, a simulator of our own")
@@ -120,7 +121,7 @@ def run(args: argparse.Namespace) -> int:
         task = Task(
             settings=replace(settings, users_file=users_file),
             logins=logins,
-            orders=args.orders,
+            orders=ORDERS if args.orders is None else args.orders,
             url=url,
         )
         sys.stderr.write(
@@ -177,6 +178,11 @@ def _settings(args: argparse.Namespace) -> Settings:
     """The settings of the generator. Raises SetUpError."""
     _check_numbers(args)
     _check_database(args)
+    if args.orders is not None and args.target is not None:
+        raise SetUpError(
+            "--orders are raised by our own simulator: with --target leave them out, and have the "
+            "landlord there raise what is to be worked on."
+        )
     shape = shape_named(args.shape)
     writes = args.writes or args.target is None
     if args.target is not None:
@@ -238,10 +244,10 @@ def _check_numbers(args: argparse.Namespace) -> None:
         if getattr(args, name) < 1:
             raise SetUpError(f"--{name} is {getattr(args, name)}, expected at least 1.")
     for name in ("orders", "zeep"):
-        if getattr(args, name) < 0:
+        if (getattr(args, name) or 0) < 0:
             raise SetUpError(f"--{name} is {getattr(args, name)}, expected at least 0.")
     for name, most in (("contractors", MOST_CONTRACTORS), ("orders", MOST_ORDERS)):
-        if getattr(args, name) > most:
+        if (getattr(args, name) or 0) > most:
             raise SetUpError(f"--{name} is {getattr(args, name)}, expected at most {most:,}.")
     cores = os.cpu_count() or 1
     if args.processes > cores * PROCESSES_A_CORE:
