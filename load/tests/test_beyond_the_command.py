@@ -10,34 +10,32 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from settings_builder import settings_in
+from small_load import judged_against
 
 from nps_load.invariants import JOURNAL, LOST, RECORD
-from nps_load.runs import Task, judged, run_load
 from nps_load.shapes import SHAPES
-from nps_load.simulator import PROGRAM, own_logins, running
+from nps_load.simulator import PROGRAM, own_logins
 from nps_reports.record import Word
 
 PATIENCE = 120
 HERE = Path(__file__).parent
+LOCUSTFILE = HERE.parent / "nps_load" / "locustfile.py"
+LOCUST = (  # plain Locust, as somebody types it
+    sys.executable,
+    "-c",
+    "import sys; from locust.main import main; sys.exit(main())",
+    "-f",
+    str(LOCUSTFILE),
+    "--headless",
+)
 
 
 def test_a_planted_lost_order_is_found_at_200_users(tmp_path: Path) -> None:
     logins = own_logins(200)
     shape = SHAPES["steady"]
     settings = settings_in(tmp_path, shape, logins, duration=8.0, interval=4.0, lead=3.0)
-    program = (sys.executable, str(HERE / "buggy_landlord.py"))
 
-    with running(tmp_path, logins, program) as simulator:
-        task = Task(settings=settings, logins=logins, orders=100, url=simulator.endpoint)
-        run_load(task, simulator)
-        outcome = judged(
-            shape=shape.name,
-            contractors=len(logins),
-            target="",
-            reports=settings.reports,
-            thresholds=(),
-            simulator=simulator,
-        )
+    outcome = judged_against(HERE / "buggy_landlord.py", settings, logins, orders=100)
 
     lost = {each.view: each for each in outcome.findings if each.name == LOST}
     assert outcome.exit_code == 1
@@ -80,38 +78,30 @@ def test_no_command_imports_locust() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_locust_alone_refuses_a_foreign_host(tmp_path: Path) -> None:
-    locustfile = HERE.parent / "nps_load" / "locustfile.py"
-    code = "import sys; from locust.main import main; sys.exit(main())"
-    command = [sys.executable, "-c", code, "-f", str(locustfile), "--headless", "-u", "1"]
-
-    done = subprocess.run(
-        [*command, "--host", "http://nps.example.org/", "-t", "2s"],
+def locust_alone(folder: Path, *options: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Plain Locust, started in a folder with options and settings."""
+    return subprocess.run(
+        [*LOCUST, *options],
         capture_output=True,
         text=True,
         timeout=PATIENCE,
         check=False,
-        cwd=tmp_path,
-        env={**os.environ, "NPS_LOAD_USERS_FILE": "none.csv"},
+        cwd=folder,
+        env={**os.environ, **settings},
     )
+
+
+def test_locust_alone_refuses_a_foreign_host(tmp_path: Path) -> None:
+    options = ("-u", "1", "--host", "http://nps.example.org/", "-t", "2s")
+
+    done = locust_alone(tmp_path, *options, NPS_LOAD_USERS_FILE="none.csv")
 
     assert done.returncode == 3
     assert "nps.example.org is not this machine" in done.stderr
 
 
 def test_locust_alone_says_in_one_sentence_what_is_wrong_with_its_settings(tmp_path: Path) -> None:
-    locustfile = HERE.parent / "nps_load" / "locustfile.py"
-    code = "import sys; from locust.main import main; sys.exit(main())"
-
-    done = subprocess.run(
-        [sys.executable, "-c", code, "-f", str(locustfile), "--headless"],
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-        cwd=tmp_path,
-        env={**os.environ, "NPS_LOAD_DURATION": "soon"},
-    )
+    done = locust_alone(tmp_path, NPS_LOAD_DURATION="soon")
 
     assert done.returncode == 3
     assert done.stderr.startswith("NPS_LOAD_DURATION is 'soon', expected")
@@ -122,9 +112,6 @@ def test_a_master_and_two_workers_by_hand_share_the_contractors(
     landlord: str, tmp_path: Path
 ) -> None:
     """As on several machines: plain Locust, and the records judged together afterwards."""
-    locustfile = HERE.parent / "nps_load" / "locustfile.py"
-    code = "import sys; from locust.main import main; sys.exit(main())"
-    locust = [sys.executable, "-c", code, "-f", str(locustfile), "--headless"]
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = str(found.getsockname()[1])
     environment = {
@@ -135,9 +122,9 @@ def test_a_master_and_two_workers_by_hand_share_the_contractors(
         "NPS_LOAD_WRITES": "1",
         "NPS_LOAD_WORKERS": "2",
     }
-    master = [*locust, "--master", "--expect-workers", "2", "-u", "4", "-r", "4", "-t", "6s"]
+    master = [*LOCUST, "--master", "--expect-workers", "2", "-u", "4", "-r", "4", "-t", "6s"]
     master += ["--master-bind-host", "127.0.0.1", "--master-bind-port", port, "--host", landlord]
-    worker = [*locust, "--worker", "--master-host", "127.0.0.1", "--master-port", port]
+    worker = [*LOCUST, "--worker", "--master-host", "127.0.0.1", "--master-port", port]
     worker += ["--host", landlord]
     with ExitStack() as stack:
         running_now = [

@@ -1,17 +1,16 @@
 """Our own simulator is killed in the middle of a load and comes back: real processes throughout."""
 
-import sys
 from pathlib import Path
 
 import pytest
 from settings_builder import settings_in
+from small_load import judged_against
 
 from nps_load.invariants import DOUBLED, JOURNAL, KEPT, LOST, RECORD, TWICE
 from nps_load.outages import DRAINED
 from nps_load.record import Record, read_record
-from nps_load.runs import Task, judged, run_load
 from nps_load.shapes import SHAPES, WORKER
-from nps_load.simulator import own_logins, running
+from nps_load.simulator import own_logins
 from nps_reports.record import Word
 
 HERE = Path(__file__).parent
@@ -82,19 +81,10 @@ def test_a_database_that_is_not_kept_is_found(tmp_path: Path) -> None:
     settings = settings_in(
         tmp_path, shape, logins, duration=6.0, interval=0.5, lead=2.0, roles={WORKER: len(logins)}
     )
-    program = (sys.executable, str(HERE / "forgetful_landlord.py"))
 
-    with running(tmp_path, logins, program, comes_back=True) as simulator:
-        task = Task(settings=settings, logins=logins, orders=20, url=simulator.endpoint)
-        run_load(task, simulator)
-        outcome = judged(
-            shape=shape.name,
-            contractors=len(logins),
-            target="",
-            reports=settings.reports,
-            thresholds=(),
-            simulator=simulator,
-        )
+    outcome = judged_against(
+        HERE / "forgetful_landlord.py", settings, logins, orders=20, comes_back=True
+    )
 
     words = {(each.name, each.view): each.word for each in outcome.findings}
     assert outcome.exit_code == 1
